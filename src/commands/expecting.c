@@ -1,0 +1,372 @@
+/* Checked claims: expect.
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#include <ctype.h>
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "shell/tables.h"
+#include "commands/comparing.h"
+#include "commands/families.h"
+#include "commands/walking.h"
+
+/* Each checks one kind of claim: OUTCOME_DONE if it holds, OUTCOME_UNMET with "expected …, found …"
+ * in 'failure', OUTCOME_FAILED with an error where it cannot be checked. */
+typedef enum outcome claim_check(struct session *session, struct args *args, struct text *failure);
+
+/* "all", "none" or a number, of 'all'. */
+static uint64_t
+take_amount(struct args *args, uint64_t all, bool none)
+{
+	const char *word = args_word(args, none ? "all, none or a number" : "all or a number");
+	uint64_t amount = 0;
+
+	if (!word || strcmp(word, "all") == 0)
+		return all;
+	if (none && strcmp(word, "none") == 0)
+		return 0;
+	number_parse(word, "number of pages", 0, INT64_MAX, &amount, &args->error);
+	return amount;
+}
+
+static enum outcome
+compare(struct args *args, uint64_t found, uint64_t wanted, const char *what, struct text *failure)
+{
+	if (!args_end(args))
+		return OUTCOME_FAILED;
+	if (found == wanted)
+		return OUTCOME_DONE;
+	text_add(failure, "expected %" PRIu64 " page%s %s, found %" PRIu64, wanted,
+		 wanted == 1 ? "" : "s", what, found);
+	return OUTCOME_UNMET;
+}
+
+static enum outcome
+tally_range(struct args *args, const struct segment *segment, const struct range *range,
+	    struct tally *tally)
+{
+	int result;
+
+	if (!args_ok(args))
+		return OUTCOME_FAILED;
+	result = placement_tally(segment->start + range->offset, segment->page_size,
+				 segment_pages(segment, range->length), tally);
+	return result ? look_failed(args, segment, result) : OUTCOME_DONE;
+}
+
+/* ">= 90%" or ">= 90 %" behind the nodes; 100 where there is nothing. */
+static uint64_t
+take_percent(struct args *args)
+{
+	const char *word;
+	uint64_t percent = 100;
+	char *number;
+
+	if (!args_peek(args))
+		return 100;
+	if (args_comparison(args) != IS_AT_LEAST)
+		args_fail(args, EINVAL, "'>=' is expected");
+	word = args_word(args, "a percentage");
+	if (!word)
+		return 100;
+	number = strndup(word, strcspn(word, "%"));
+	number_parse(number, "percentage", 0, 100, &percent, &args->error);
+	free(number);
+	if (args_peek(args) && strcmp(args_peek(args), "%") == 0)
+		args_optional(args);
+	return percent;
+}
+
+/* Name the first page that is not where it should be. */
+static void
+add_stray(const struct segment *segment, const struct range *range, const struct nodeset *nodes,
+	  struct text *failure)
+{
+	uint64_t page;
+	unsigned node;
+
+	if (placement_find_stray(segment->start + range->offset, segment->page_size,
+				 segment_pages(segment, range->length), nodes, &page, &node) == 1)
+		text_add(failure, "; page 0x%" PRIx64 " is on node %u",
+			 page + segment_pages(segment, range->offset), node);
+}
+
+static enum outcome
+check_where(struct session *session, struct args *args, struct text *failure)
+{
+	const struct segment *segment = args_segment(args, true);
+	struct range range = args_range(args, segment);
+	const char *on = args_word(args, "'on' and nodes");
+	struct nodeset nodes = { 0 };
+	struct tally tally = { 0 };
+	enum outcome outcome = OUTCOME_FAILED;
+	uint64_t percent, there;
+
+	(void)session;
+	if (on && strcmp(on, "on") != 0)
+		args_fail(args, EINVAL, "'on' is expected, not '%s'", on);
+	nodes = args_nodeset(args, NODES_TO_LOOK);
+	percent = take_percent(args);
+	if (args_end(args))
+		outcome = tally_range(args, segment, &range, &tally);
+	there = tally_on(&tally, &nodes);
+	if (outcome == OUTCOME_DONE &&
+	    (double)there * 100 < (double)percent * (double)tally.pages) {
+		outcome = OUTCOME_UNMET;
+		text_add(failure, "expected %" PRIu64 "%% of %" PRIu64 " pages on node ", percent,
+			 tally.pages);
+		nodeset_format(&nodes, failure);
+		text_add(failure, ", found ");
+		say_tally(&tally, failure);
+		add_stray(segment, &range, &nodes, failure);
+	}
+	tally_release(&tally);
+	return outcome;
+}
+
+static enum outcome
+check_present(struct session *session, struct args *args, struct text *failure)
+{
+	const struct segment *segment = args_segment(args, true);
+	struct range range = args_range_before(args, segment, 1);
+	struct tally tally = { 0 };
+	uint64_t wanted =
+		take_amount(args, segment ? segment_pages(segment, range.length) : 0, true);
+	enum outcome outcome = OUTCOME_FAILED;
+
+	(void)session;
+	if (args_end(args))
+		outcome = tally_range(args, segment, &range, &tally);
+	if (outcome == OUTCOME_DONE)
+		outcome = compare(args,
+				  tally.pages - tally_state(&tally, PAGE_ABSENT) -
+					  tally_state(&tally, PAGE_SWAPPED),
+				  wanted, "present", failure);
+	tally_release(&tally);
+	return outcome;
+}
+
+static const struct migration *
+last_migration(struct session *session, struct args *args)
+{
+	if (session->has_last)
+		return &session->last;
+	args_fail(args, EINVAL, "nothing has been migrated yet");
+	return NULL;
+}
+
+static enum outcome
+check_moved(struct session *session, struct args *args, struct text *failure)
+{
+	const struct migration *last = last_migration(session, args);
+
+	if (!last)
+		return OUTCOME_FAILED;
+	return compare(args, last->moved, take_amount(args, last->asked, false), "moved", failure);
+}
+
+static enum outcome
+check_left(struct session *session, struct args *args, struct text *failure)
+{
+	const struct migration *last = last_migration(session, args);
+	uint64_t wanted, found = 0;
+	const char *name;
+	int number = 0;
+
+	if (!last)
+		return OUTCOME_FAILED;
+	wanted = take_amount(args, last->asked, true);
+	name = args_optional(args);
+	if (name && !(number = error_number(name)))
+		return args_fail(args, EINVAL, "'%s' is no errno", name);
+	for (int i = 0; i < REASONS; i++)
+		if (!number || reason_errno((enum reason)i) == number)
+			found += last->left[i];
+	return compare(args, found, wanted, name ? name : "left", failure);
+}
+
+static enum outcome
+check_content(struct session *session, struct args *args, struct text *failure)
+{
+	uint64_t seed = take_seed(session, args);
+	const struct segment *segment = args_segment(args, true);
+	struct range range = args_range(args, segment);
+	struct content_walk walk = {
+		.task = CONTENT_CHECK, .offset = range.offset, .length = range.length, .seed = seed
+	};
+	int result;
+
+	if (!args_end(args))
+		return OUTCOME_FAILED;
+	walk.start = segment->start + range.offset;
+	walk.page_size = segment->page_size;
+	result = content_walk(&walk);
+	if (!result)
+		return OUTCOME_DONE;
+	walk_failed(args, segment, &walk, result);
+	if (result != -EBADMSG)
+		return result == -EINTR ? OUTCOME_INTERRUPTED : OUTCOME_FAILED;
+	text_add(failure, "%s", args->error.message);
+	error_clear(&args->error);
+	return OUTCOME_UNMET;
+}
+
+static enum outcome
+check_policy(struct session *session, struct args *args, struct text *failure)
+{
+	const struct segment *segment = args_segment(args, true);
+	struct range range = args_range(args, segment);
+	struct policy_request wanted = args_policy(args);
+	struct policy found;
+	int result = 0;
+
+	(void)session;
+	if (!args_end(args))
+		return OUTCOME_FAILED;
+	for (uint64_t at = range.offset; at < range.offset + range.length;
+	     at += segment->page_size) {
+		result = policy_at(segment->start + at, &found);
+		if (result)
+			return args_refused(args, result, "cannot read the policy of '%s'",
+					    segment->name);
+		if (policy_equal(&found, &wanted.policy))
+			continue;
+		text_add(failure, "expected policy ");
+		policy_format(&wanted.policy, failure);
+		text_add(failure, ", found ");
+		policy_format(&found, failure);
+		text_add(failure, " at page 0x%" PRIx64, at / segment->page_size);
+		return OUTCOME_UNMET;
+	}
+	return OUTCOME_DONE;
+}
+
+/* The errno a failure is expected with, if the next word names one: no command is in capitals. */
+static int
+take_errno(struct args *args)
+{
+	const char *word = args_peek(args);
+	int number;
+
+	if (!word || *word != 'E' || !isupper((unsigned char)word[1]))
+		return 0;
+	number = error_number(word);
+	if (!number)
+		args_fail(args, EINVAL, "'%s' is no errno", word);
+	args_optional(args);
+	return number;
+}
+
+static enum outcome
+check_fail(struct session *session, struct args *args, struct text *failure)
+{
+	int number = take_errno(args);
+	const char *line = args_rest(args, "a command");
+	struct error error = { 0 };
+	enum outcome outcome;
+
+	if (!line)
+		return OUTCOME_FAILED;
+	session->trying++;
+	outcome = command_try_line(session, line, &error, NULL);
+	session->trying--;
+	if (outcome == OUTCOME_DONE) {
+		text_add(failure, "expected it to fail, but it did not");
+		outcome = OUTCOME_UNMET;
+	} else if (outcome == OUTCOME_FAILED || outcome == OUTCOME_UNMET) {
+		outcome = OUTCOME_DONE;
+		if (number && error.number != number) {
+			text_add(failure, "expected %s, found %s: %s", error_name(number),
+				 error.number ? error_name(error.number) : "no errno",
+				 error.message ? error.message : "");
+			outcome = OUTCOME_UNMET;
+		}
+	}
+	error_clear(&error);
+	return outcome;
+}
+
+static enum outcome
+check_counter(struct session *session, struct args *args, struct text *failure)
+{
+	const char *name = args_word(args, "a counter of /proc/vmstat");
+	enum comparison comparison = args_comparison(args);
+	const char *word = args_word(args, "a number");
+	uint64_t before, after, wanted = 0;
+
+	if (word)
+		number_parse(word, "count", 0, INT64_MAX, &wanted, &args->error);
+	if (!args_end(args))
+		return OUTCOME_FAILED;
+	if (!session->after.text)
+		return args_fail(args, EINVAL, "no command has moved or faulted pages yet");
+	if (vmstat_value(&session->before, name, &before) ||
+	    vmstat_value(&session->after, name, &after)) {
+		args_fail(args, ENOENT, "this kernel has no counter '%s'", name);
+		error_hint(&args->error, "a name that stands in /proc/vmstat");
+		return OUTCOME_FAILED;
+	}
+	if (comparison_holds(comparison, after - before, wanted))
+		return OUTCOME_DONE;
+	text_add(failure, "expected %s %s %" PRIu64 " for the last command, found %" PRIu64, name,
+		 keyword_name(comparisons, (int)comparison), wanted, after - before);
+	return OUTCOME_UNMET;
+}
+
+/* A claim that does not hold is said as such, with its place, unless it was meant to fail. */
+static void
+say_claim(struct session *session, const char *claim, const struct text *failure, bool held)
+{
+	struct text detail = { 0 };
+
+	if (session->trying)
+		return;
+	say_place(session->place, &detail);
+	text_add(&detail, "%s", text_string(failure));
+	say_expectation(&session->output, session->script, claim,
+			held ? NULL : text_string(&detail));
+	text_release(&detail);
+}
+
+static enum outcome
+expect_run(struct session *session, struct args *args)
+{
+	static claim_check *const checks[] = {
+		[CLAIM_WHERE] = check_where,	 [CLAIM_PRESENT] = check_present,
+		[CLAIM_MOVED] = check_moved,	 [CLAIM_LEFT] = check_left,
+		[CLAIM_CONTENT] = check_content, [CLAIM_POLICY] = check_policy,
+		[CLAIM_FAIL] = check_fail,	 [CLAIM_COUNTER] = check_counter,
+	};
+	const char *claim = words_rest(args->words, 0);
+	int kind = args_keyword(args, claim_words, "claim");
+	struct text failure = { 0 };
+	enum outcome outcome = OUTCOME_FAILED;
+
+	if (args_ok(args))
+		outcome = checks[kind](session, args, &failure);
+	if (outcome == OUTCOME_DONE || outcome == OUTCOME_UNMET)
+		say_claim(session, claim, &failure, outcome == OUTCOME_DONE);
+	if (outcome == OUTCOME_UNMET)
+		args_fail(args, 0, "%s: %s", claim, text_string(&failure));
+	text_release(&failure);
+	return outcome;
+}
+
+const struct command expecting_family[] = {
+	{
+		.name = "expect",
+		.usage = "<claim>",
+		.summary = "check a claim; a script in which one does not hold fails",
+		.help = "where <seg> [<range>] on <nodes> [>= <n>%]; present <seg> [<range>] all|none|<n>;\n"
+			"moved all|<n>; left all|none|<n> [<ERRNO>]; content <seg> [<range>] [seed=<n>];\n"
+			"policy <seg> [<range>] <policy> [<nodes>]; fail [<ERRNO>] <command ...>;\n"
+			"counter <name> <op> <n>.  moved and left are those of the last migration: 'moved all'\n"
+			"says that every page asked for went to another node.  A counter is one of\n"
+			"/proc/vmstat, which count for the whole machine: what the last command that moves or\n"
+			"faults pages added to it.\n",
+		.words = { WORD_CLAIM, WORD_SEGMENT, WORD_END },
+		.run = expect_run,
+	},
+	{ 0 },
+};

@@ -1,0 +1,20 @@
+/* The families of commands: each file of this room has one.
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef COMMANDS_FAMILIES_H
+#define COMMANDS_FAMILIES_H
+
+#include "shell/command.h"
+
+extern const struct command scripting_family[]; /* help, quit, source, echo, repeat, set, time */
+extern const struct command process_family[];	/* pid, pause, snooze, child, kick */
+extern const struct command machine_family[];	/* numa, cpus */
+extern const struct command defining_family[];	/* anon, file, shmem, tmpfs, memfd, alias, remove */
+extern const struct command mapping_family[];	/* show, map, unmap, mprotect, lock, slock */
+extern const struct command touching_family[];	/* touch, fill, verify */
+extern const struct command looking_family[];	/* where */
+extern const struct command policy_family[];	/* mbind, mpol, mems, policy */
+extern const struct command migrating_family[]; /* migrate, move, bounce */
+extern const struct command expecting_family[]; /* expect */
+extern const struct command requiring_family[]; /* require */
+
+#endif

@@ -1,0 +1,127 @@
+/* Looking where pages are: where.
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#include <errno.h>
+#include <inttypes.h>
+
+#include "base/interrupt.h"
+#include "shell/args.h"
+#include "shell/tables.h"
+#include "commands/families.h"
+#include "commands/walking.h"
+
+enum { CLASSIC_PAGES = 64 };
+
+/* Runs that go on from one batch to the next are said as one: the last one waits for the next. */
+static void
+say_runs_joined(struct output *output, const struct placement *placement, struct run *waiting)
+{
+	const struct run *runs = placement->runs;
+	size_t count = placement->run_count, from = 0;
+
+	if (waiting->pages && runs[0].state == waiting->state) {
+		waiting->pages += runs[0].pages;
+		from = 1;
+	}
+	if (from == count)
+		return;
+	if (waiting->pages)
+		say_runs(output, waiting, 1);
+	if (count - from > 1)
+		say_runs(output, runs + from, count - from - 1);
+	*waiting = runs[count - 1];
+}
+
+/* A hole can be of any length: it is drawn piece by piece. */
+static void
+say_hole_grid(struct output *output, struct run hole)
+{
+	while (hole.pages && !interrupt_pending()) {
+		struct run piece = hole;
+
+		if (piece.pages > PLACEMENT_BATCH)
+			piece.pages = PLACEMENT_BATCH;
+		say_grid(output, &piece, 1);
+		hole.page += piece.pages;
+		hole.pages -= piece.pages;
+	}
+}
+
+static void
+say_batch(struct output *output, struct placement *placement, uint64_t first, enum layout layout,
+	  struct run *waiting)
+{
+	/* Pages are counted from the start of the segment. */
+	for (size_t i = 0; i < placement->run_count; i++)
+		placement->runs[i].page += first;
+	if (layout == LAYOUT_GRID && placement->hole)
+		say_hole_grid(output, placement->runs[0]);
+	else if (layout == LAYOUT_GRID)
+		say_grid(output, placement->runs, placement->run_count);
+	if (layout == LAYOUT_RUNS)
+		say_runs_joined(output, placement, waiting);
+}
+
+enum outcome
+look_failed(struct args *args, const struct segment *segment, int result)
+{
+	if (result == -EINTR) {
+		args_fail(args, EINTR, "%s: interrupted", segment->name);
+		return OUTCOME_INTERRUPTED;
+	}
+	args_refused(args, result, "cannot look at '%s'", segment->name);
+	if (result == -EPERM || result == -ENOSYS)
+		error_hint(&args->error, "let move_pages(2) pass the sandbox");
+	return OUTCOME_FAILED;
+}
+
+static enum outcome
+where_run(struct session *session, struct args *args)
+{
+	const struct segment *segment = args_segment(args, true);
+	bool whole = !args_peek(args) || !size_begins(args_peek(args));
+	struct range range = args_range(args, segment);
+	enum layout layout =
+		args_peek(args) ? args_keyword(args, layout_words, "layout") : LAYOUT_GRID;
+	struct placement placement;
+	struct run waiting = { 0 };
+	uint64_t first, pages;
+	int result;
+
+	if (!args_end(args))
+		return OUTCOME_FAILED;
+	first = segment_pages(segment, range.offset);
+	pages = segment_pages(segment, range.length);
+	if (whole && layout == LAYOUT_GRID && pages > CLASSIC_PAGES)
+		pages = CLASSIC_PAGES;
+	result = placement_begin(&placement, 0, segment->start + range.offset, segment->page_size,
+				 pages);
+	if (result >= 0)
+		result = placement_next(&placement);
+	/* What cannot be looked at is not begun to be shown. */
+	if (result >= 0)
+		say_where(&session->output, segment, layout == LAYOUT_GRID, first, pages);
+	for (; result > 0; result = placement_next(&placement))
+		say_batch(&session->output, &placement, first, layout, &waiting);
+	if (waiting.pages)
+		say_runs(&session->output, &waiting, 1);
+	if (!result && layout == LAYOUT_COUNTS)
+		say_counts(&session->output, segment, &placement.tally);
+	placement_end(&placement);
+	return result ? look_failed(args, segment, result) : OUTCOME_DONE;
+}
+
+const struct command looking_family[] = {
+	{
+		.name = "where",
+		.usage = "<seg> [<offset> <length>] [grid|runs|counts]",
+		.summary = "show on which nodes pages are, faulting none in",
+		.help = "grid: a node a page, eight a line, page offsets in hexadecimal; of the first 64 pages\n"
+			"where no range is given.  runs: neighbours with the same answer.  counts: how many\n"
+			"pages are where.  '.' is a page that is not mapped, '~' one in swap, 'z' the zero\n"
+			"page, '!' one whose node the kernel does not tell.\n",
+		.classic = true,
+		.words = { WORD_SEGMENT, WORD_LAYOUT },
+		.run = where_run,
+	},
+	{ 0 },
+};

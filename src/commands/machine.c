@@ -1,0 +1,127 @@
+/* The machine and our place on it: numa, cpus.
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/bits.h"
+#include "base/xalloc.h"
+#include "kernel/affinity.h"
+#include "shell/args.h"
+#include "commands/families.h"
+
+static enum outcome
+numa_run(struct session *session, struct args *args)
+{
+	bool all = args_flag(args, "all");
+	struct machine machine;
+
+	if (!args_end(args))
+		return OUTCOME_FAILED;
+	machine_read(&machine);
+	if (machine.state == NUMA_REFUSED && machine_needs_numa(&machine, &args->error))
+		return OUTCOME_FAILED;
+	say_numa(&session->output, &machine, all);
+	return OUTCOME_DONE;
+}
+
+/* "0x<mask>,<mask>": 32 CPUs a mask, the highest first. */
+static int
+parse_masks(const char *words, struct cpus *cpus)
+{
+	char *copy = xstrdup(words), *comma;
+	int result = 0;
+
+	for (size_t base = 0; !result && *copy; base += 32) {
+		const char *mask;
+		unsigned long bits;
+		char *end;
+
+		comma = strrchr(copy, ',');
+		mask = comma ? comma + 1 : copy;
+		bits = strtoul(mask, &end, 16);
+		if (end == mask || *end || bits > UINT32_MAX)
+			result = -EINVAL;
+		for (unsigned bit = 0; !result && bit < 32; bit++) {
+			if (!(bits >> bit & 1))
+				continue;
+			if (base + bit < cpus->count)
+				bits_add(cpus->bits, base + bit);
+			else
+				result = -ERANGE;
+		}
+		if (comma)
+			*comma = '\0';
+		else
+			*copy = '\0';
+	}
+	free(copy);
+	return result;
+}
+
+static enum outcome
+set_cpus(struct args *args, const char *word, struct cpus *cpus)
+{
+	int result;
+
+	memset(cpus->bits, 0, BITS_LONGS(cpus->count) * sizeof(*cpus->bits));
+	if (strncasecmp(word, "0x", 2) == 0)
+		result = parse_masks(word, cpus);
+	else
+		result = bits_parse(cpus->bits, cpus->count, word);
+	if (result == -ERANGE)
+		args_fail(args, EINVAL, "'%s' names a CPU that does not exist", quote(word).text);
+	else if (result || bits_next(cpus->bits, cpus->count, 0) == cpus->count)
+		args_fail(args, EINVAL, "'%s' is no list (0,2-3) or mask (0x5) of CPUs",
+			  quote(word).text);
+	result = args_ok(args) ? session_set_cpus(args->session, cpus) : 0;
+	if (result) {
+		args_refused(args, result, "cannot run on CPUs %s", quote(word).text);
+		error_hint(&args->error, "CPUs that are online and in this process's cpuset");
+	}
+	return args_ok(args) ? OUTCOME_DONE : OUTCOME_FAILED;
+}
+
+static enum outcome
+cpus_run(struct session *session, struct args *args)
+{
+	const char *word = args_optional(args);
+	struct text list = { 0 };
+	struct cpus cpus = { 0 };
+	int result;
+
+	if (!args_end(args))
+		return OUTCOME_FAILED;
+	result = affinity_read(&cpus);
+	if (result)
+		args_refused(args, result, "cannot read the CPU affinity");
+	else if (!word || (set_cpus(args, word, &cpus) == OUTCOME_DONE)) {
+		free(cpus.bits);
+		result = affinity_read(&cpus);
+		bits_format(cpus.bits, cpus.count, &list);
+		say_cpus(&session->output, text_string(&list));
+		text_release(&list);
+	}
+	free(cpus.bits);
+	return args_ok(args) ? OUTCOME_DONE : OUTCOME_FAILED;
+}
+
+const struct command machine_family[] = {
+	{
+		.name = "numa",
+		.usage = "[all]",
+		.summary = "show the memory nodes that may be used, with total and free memory",
+		.help = "With 'all' every node there is, with CPUs, distances and huge page pools.\n",
+		.classic = true,
+		.run = numa_run,
+	},
+	{
+		.name = "cpus",
+		.usage = "[<list>|0x<mask>,...]",
+		.summary = "show or set the CPUs to run on",
+		.help = "A list such as 0,2-3, or masks of 32 CPUs each, the highest first.\n",
+		.classic = true,
+		.run = cpus_run,
+	},
+	{ 0 },
+};

@@ -1,0 +1,381 @@
+/* Moving pages: migrate, move, bounce.
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#include <errno.h>
+#include <inttypes.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/interrupt.h"
+#include "base/xalloc.h"
+#include "kernel/mapping.h"
+#include "kernel/maps.h"
+#include "kernel/migrate.h"
+#include "memory/bounce.h"
+#include "shell/args.h"
+#include "commands/families.h"
+#include "commands/walking.h"
+
+/* What a process has on each node, in bytes, from numa_maps. */
+struct process_nodes {
+	uint64_t *bytes;
+	unsigned count;
+};
+
+static int
+read_process(pid_t pid, unsigned count, struct process_nodes *nodes)
+{
+	nodes->count = count;
+	nodes->bytes = xcalloc(count, sizeof(*nodes->bytes));
+	return numa_maps_total(pid, nodes->bytes, count);
+}
+
+static uint64_t
+pages_on(const struct process_nodes *nodes, const struct nodeset *set)
+{
+	uint64_t bytes = 0;
+
+	for (unsigned node = 0; node < nodes->count; node++)
+		if (nodeset_has(set, node))
+			bytes += nodes->bytes[node];
+	return bytes / base_page_size();
+}
+
+static pid_t
+take_pid(struct args *args)
+{
+	const char *word = args_value(args, "pid");
+	uint64_t pid = 0;
+
+	if (word)
+		number_parse(word, "process id", 1, INT_MAX, &pid, &args->error);
+	return (pid_t)pid;
+}
+
+static enum outcome
+refuse_process(struct args *args, pid_t pid, int result)
+{
+	args_refused(args, result,
+		     pid ? "cannot migrate process %d" : "cannot migrate this process", (int)pid);
+	if (result == -EINVAL && pid)
+		error_hint(&args->error,
+			   "a process with memory of its own: kernel threads have none");
+	else if (result == -EPERM || result == -EACCES)
+		error_hint(&args->error,
+			   "run as root: another's process needs CAP_SYS_PTRACE, and nodes outside "
+			   "its cpuset CAP_SYS_NICE");
+	return OUTCOME_FAILED;
+}
+
+/* Pages that were on a source and no target: those are asked for. */
+static void
+judge_process(struct migration *migration, const struct process_nodes *before,
+	      const struct process_nodes *after, const struct nodeset *sources)
+{
+	uint64_t still = pages_on(after, sources);
+
+	migration->asked = pages_on(before, sources);
+	still = still < migration->asked ? still : migration->asked;
+	migration->moved = migration->asked - still;
+	migration->left[REASON_UNTOLD] = still;
+	migration->first_left.node = -1;
+	migration->first_left.reason = REASON_UNTOLD;
+}
+
+/* numa_maps of another's process is refused with EACCES.  What migrate_pages(2) would say is found out
+ * by asking it to move nothing: it checks its rights first. */
+static int
+ask_permission(pid_t pid, unsigned width, const struct nodeset *to)
+{
+	const struct nodeset nothing = { 0 };
+	long answer = migrate_process(pid, width, nothing.bits, to->bits);
+
+	return answer < 0 ? (int)answer : -EACCES;
+}
+
+static enum outcome
+migrate_pid(struct session *session, struct args *args, pid_t pid, const struct nodeset *to,
+	    const struct nodeset *from)
+{
+	struct migration migration = { .call = "migrate_pages", .page_size = base_page_size() };
+	struct nodeset sources = *from;
+	struct process_nodes before, after = { 0 };
+	struct text subject = { 0 };
+	unsigned width =
+		nodeset_width(from) > nodeset_width(to) ? nodeset_width(from) : nodeset_width(to);
+	int result = read_process(pid, width, &before);
+	double started = clock_now();
+
+	if (result == -EACCES)
+		result = ask_permission(pid, width, to);
+
+	for (int node = nodeset_next(to, 0); node >= 0; node = nodeset_next(to, (unsigned)node + 1))
+		nodeset_drop(&sources, (unsigned)node);
+	if (!result) {
+		migration.answer = migrate_process(pid, width, from->bits, to->bits);
+		migration.seconds = clock_now() - started;
+		result = migration.answer < 0 ? (int)migration.answer
+					      : read_process(pid, width, &after);
+	}
+	if (result) {
+		refuse_process(args, pid, result == -ENOENT ? -ESRCH : result);
+	} else {
+		judge_process(&migration, &before, &after, &sources);
+		text_add(&subject, "pid %d to node ", (int)(pid ? pid : getpid()));
+		nodeset_format(to, &subject);
+		say_migration(&session->output, text_string(&subject), &migration);
+		session_note_migration(session, &migration);
+	}
+	text_release(&subject);
+	free(before.bytes);
+	free(after.bytes);
+	return result ? OUTCOME_FAILED : OUTCOME_DONE;
+}
+
+static enum outcome
+migrate_run(struct session *session, struct args *args)
+{
+	pid_t pid = take_pid(args);
+	struct nodeset to = args_nodeset(args, NODES_OF_POLICY), from;
+	struct machine machine;
+
+	machine_read(&machine);
+	from = args_peek(args) ? args_nodeset(args, NODES_TO_LOOK) : machine_usable(&machine);
+	if (!args_end(args))
+		return OUTCOME_FAILED;
+	return migrate_pid(session, args, pid, &to, &from);
+}
+
+static enum outcome
+refuse_move(struct args *args, const struct segment *segment, int result, bool all)
+{
+	if (result == -EINTR) {
+		args_fail(args, EINTR, "%s: interrupted", segment->name);
+		return OUTCOME_INTERRUPTED;
+	}
+	args_refused(args, result, "cannot move '%s'", segment->name);
+	if (result == -EPERM && all)
+		error_hint(&args->error,
+			   "leave out 'all', which needs CAP_SYS_NICE, or run as root");
+	return OUTCOME_FAILED;
+}
+
+/* "<seg> [<offset> <length>] <nodes> [all]": what is to move, and where to. */
+struct errand {
+	struct segment *segment;
+	struct range range;
+	struct nodelist nodes;
+	const char *nodes_word;
+	bool all;
+};
+
+/* The last word is the flag 'all' where it makes the number of words behind the segment even; where
+ * that is odd, the last word is the node list, which may be "all" too. */
+static bool
+take_all(struct args *args)
+{
+	size_t left = args_left(args);
+	const char *last = left ? args->words->items[args->words->count - 1] : "";
+
+	if (left % 2 || strcmp(last, "all") != 0)
+		return false;
+	words_drop(args->words, args->words->count - 1);
+	return true;
+}
+
+static struct errand
+take_errand(struct args *args)
+{
+	struct errand errand = { .segment = args_segment(args, true) };
+
+	errand.all = take_all(args);
+	errand.range = args_range_before(args, errand.segment, 1);
+	errand.nodes_word = args_peek(args);
+	errand.nodes = args_nodelist(args, NODES_TO_MOVE);
+	return errand;
+}
+
+static void
+say_moved(struct session *session, const struct errand *errand, struct migration *migration)
+{
+	struct text subject = { 0 };
+
+	migration->first_left.page += segment_pages(errand->segment, errand->range.offset);
+	text_add(&subject, "%s to node %s%s", errand->segment->name, errand->nodes_word,
+		 errand->all ? ", all mappers" : "");
+	say_migration(&session->output, text_string(&subject), migration);
+	session_note_migration(session, migration);
+	text_release(&subject);
+}
+
+static enum outcome
+move_run(struct session *session, struct args *args)
+{
+	struct errand errand = take_errand(args);
+	struct migration_area area = { .all = errand.all };
+	struct migration migration;
+	int result = 0;
+
+	if (args_end(args)) {
+		area.start = errand.segment->start + errand.range.offset;
+		area.page_size = errand.segment->page_size;
+		area.pages = segment_pages(errand.segment, errand.range.length);
+		result = migration_move(&migration, &area, &errand.nodes);
+		if (result != -EPERM && result != -ENOSYS)
+			say_moved(session, &errand, &migration);
+	}
+	nodelist_release(&errand.nodes);
+	if (!args_ok(args))
+		return OUTCOME_FAILED;
+	return result ? refuse_move(args, errand.segment, result, errand.all) : OUTCOME_DONE;
+}
+
+/* Word why a bounce did not hold: which page, where it is, where it should be, and why. */
+static enum outcome
+bounce_failed(struct args *args, const struct segment *segment, const struct bounce *bounce,
+	      uint64_t first_page)
+{
+	uint64_t page = first_page + bounce->bad;
+	struct content_walk walk = { .fault = bounce->fault, .task = CONTENT_FILL };
+
+	switch (bounce->end) {
+	case BOUNCE_LEFT:
+		args_fail(args, reason_errno(bounce->reason),
+			  "%s: NOT HELD: in step %" PRIu64 " page 0x%" PRIx64
+			  " stayed on node %d and did not move to node %d (%" PRIu64
+			  " left behind): %s: %s",
+			  segment->name, bounce->steps, page, bounce->node, bounce->target,
+			  bounce->left, reason_name(bounce->reason),
+			  reason_sentence(bounce->reason));
+		return OUTCOME_FAILED;
+	case BOUNCE_ABSENT:
+		return args_fail(args, ENOENT,
+				 "%s: NOT HELD: after step %" PRIu64 ", to node %d, %" PRIu64
+				 " pages are on no node",
+				 segment->name, bounce->steps, bounce->target, bounce->left);
+	case BOUNCE_CONTENT:
+		return content_wrong(args, segment, first_page * segment->page_size + bounce->bad);
+	case BOUNCE_FAULT:
+		return walk_failed(args, segment, &walk, -EFAULT);
+	default:
+		return refuse_move(args, segment, bounce->error, bounce->all);
+	}
+}
+
+/* What bounce writes must not land in somebody's file unasked. */
+static bool
+refuse_overwrite(struct args *args, const struct segment *segment)
+{
+	if (refuse_write(args, segment))
+		return true;
+	if (segment->kind != SEGMENT_FILE || !segment->shared || segment->filled)
+		return false;
+	args_fail(args, EPERM, "bounce writes content to check it, and '%s' is a shared file",
+		  segment->name);
+	error_hint(&args->error, "fill %s, if its content may be lost", segment->name);
+	return true;
+}
+
+static unsigned
+take_rounds(struct args *args)
+{
+	const char *word = args_value(args, "rounds");
+	uint64_t rounds = 1;
+
+	if (word)
+		number_parse(word, "number of rounds", 1, UINT_MAX, &rounds, &args->error);
+	return (unsigned)rounds;
+}
+
+static enum bounce_call
+take_call(struct args *args)
+{
+	const char *word = args_value(args, "by");
+	const struct keyword *row =
+		word ? keyword_parse(bounce_calls, word, "call", &args->error) : NULL;
+
+	return row ? (enum bounce_call)row->value : BOUNCE_MOVE_PAGES;
+}
+
+static enum outcome
+run_bounce(struct session *session, struct args *args, const struct errand *errand,
+	   struct bounce *bounce)
+{
+	const struct segment *segment = errand->segment;
+	int result;
+
+	bounce->start = segment->start + errand->range.offset;
+	bounce->page_size = segment->page_size;
+	bounce->pages = segment_pages(segment, errand->range.length);
+	bounce->offset = errand->range.offset;
+	bounce->nodes = &errand->nodes;
+	bounce->all = errand->all;
+	result = bounce_run(bounce);
+	say_bounce(&session->output, segment->name, bounce);
+	session_note_bounce(session, bounce);
+	if (!result)
+		return OUTCOME_DONE;
+	return bounce_failed(args, segment, bounce, segment_pages(segment, errand->range.offset));
+}
+
+static enum outcome
+bounce_command(struct session *session, struct args *args)
+{
+	struct bounce bounce = { .seed = take_seed(session, args),
+				 .rounds = take_rounds(args),
+				 .call = take_call(args) };
+	struct errand errand = take_errand(args);
+	enum outcome outcome = OUTCOME_FAILED;
+
+	if (args_end(args) && !refuse_overwrite(args, errand.segment) &&
+	    !refuse_overfill(args, errand.segment, &errand.range, true))
+		outcome = run_bounce(session, args, &errand, &bounce);
+	nodelist_release(&errand.nodes);
+	return outcome;
+}
+
+const struct command migrating_family[] = {
+	{
+		.name = "migrate",
+		.usage = "<to> [<from>] [pid=<pid>]",
+		.summary = "migrate_pages(2): move a process's memory between nodes",
+		.help = "This process, or the one given.  <from> is all allowed nodes unless given.  The\n"
+			"report counts base pages from numa_maps before and after.  With CAP_SYS_NICE pages\n"
+			"that others map move too.\n",
+		.classic = true,
+		.numa = true,
+		.counted = true,
+		.words = { WORD_NODES },
+		.run = migrate_run,
+	},
+	{
+		.name = "move",
+		.usage = "<seg> [<offset> <length>] <nodes> [all]",
+		.summary = "move_pages(2): move pages to a node, or deal them over several",
+		.help = "With several nodes the pages are dealt over them in the order given.  'all' moves\n"
+			"pages that others map as well, with CAP_SYS_NICE.  The report counts where pages are\n"
+			"afterwards, whatever the kernel's statuses say.\n",
+		.numa = true,
+		.counted = true,
+		.words = { WORD_SEGMENT, WORD_NODES },
+		.run = move_run,
+	},
+	{
+		.name = "bounce",
+		.usage =
+			"<seg> [<offset> <length>] <nodes> [rounds=<n>] [by=<call>] [all] [seed=<n>]",
+		.summary = "migrate pages through nodes again and again, and check each one",
+		.help = "The range is filled; then it goes to each node in turn, for each round.  After every\n"
+			"step each page's node and content are checked, and the first page that is not where\n"
+			"it should be, or not what it was, fails the command.  by=mbind binds the range to each\n"
+			"node, which leaves it bound to the last; by=move_pages (the default) leaves policies\n"
+			"alone; by=migrate_pages moves the whole process.\n",
+		.numa = true,
+		.counted = true,
+		.words = { WORD_SEGMENT, WORD_NODES },
+		.run = bounce_command,
+	},
+	{ 0 },
+};

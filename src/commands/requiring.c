@@ -1,0 +1,214 @@
+/* What a script needs of the machine: require.
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "kernel/mapping.h"
+#include "kernel/nodes.h"
+#include "kernel/rights.h"
+#include "memory/room.h"
+#include "shell/tables.h"
+#include "commands/comparing.h"
+#include "commands/families.h"
+
+/* Each checks one kind of requirement: true if it is met; else 'found' says what is the case.  A
+ * misfit in the words goes to 'args'. */
+typedef bool requirement_check(struct args *args, struct text *found);
+
+static bool
+check_nodes(struct args *args, struct text *found)
+{
+	enum comparison comparison = args_comparison(args);
+	const char *word = args_word(args, "a number of nodes");
+	struct machine machine;
+	struct nodeset usable;
+	uint64_t wanted = 0;
+
+	if (word)
+		number_parse(word, "number of nodes", 0, NODESET_BITS, &wanted, &args->error);
+	machine_read(&machine);
+	usable = machine_usable(&machine);
+	text_add(found, "%u node%s with memory", nodeset_count(&usable),
+		 nodeset_count(&usable) == 1 ? "" : "s");
+	if (machine.state == NUMA_REFUSED)
+		text_add(found, ", and NUMA system calls are refused (%s)",
+			 error_name(machine.refusal));
+	if (machine.state == NUMA_ABSENT)
+		text_add(found, ", and a kernel without NUMA");
+	return machine.state != NUMA_REFUSED && machine.state != NUMA_ABSENT &&
+	       comparison_holds(comparison, nodeset_count(&usable), wanted);
+}
+
+/* Parse "6", "6.9" or "2.6.17" into 'parts'; how many there were, 0 where it is no version. */
+static int
+parse_version(const char *word, unsigned parts[3])
+{
+	int count = 0;
+
+	while (count < 3 && size_begins(word)) {
+		char *end;
+
+		parts[count++] = (unsigned)strtoul(word, &end, 10);
+		if (!*end)
+			return count;
+		word = *end == '.' ? end + 1 : "";
+	}
+	return 0;
+}
+
+static bool
+check_kernel(struct args *args, struct text *found)
+{
+	enum comparison comparison = args_comparison(args);
+	const char *word = args_word(args, "a version such as 6.9");
+	unsigned wanted[3], running[3];
+	int count = word ? parse_version(word, wanted) : 0, order = 0;
+
+	if (word && !count)
+		args_fail(args, EINVAL, "'%s' is no kernel version such as 6.9", word);
+	kernel_version(&running[0], &running[1], &running[2]);
+	/* As exact as it is asked: 6.12 is every 6.12. */
+	for (int i = 0; i < count && !order; i++)
+		order = (running[i] > wanted[i]) - (running[i] < wanted[i]);
+	text_add(found, "kernel %s", kernel_release());
+	return comparison_holds_for(comparison, order);
+}
+
+static bool
+check_cap(struct args *args, struct text *found)
+{
+	const char *word = args_word(args, "a capability such as sys_nice");
+	int has = word ? rights_has_capability(word) : 0;
+
+	if (has < 0)
+		args_fail(args, EINVAL, "there is no capability '%s'", word);
+	text_add(found, "no capability %s", word ? word : "");
+	return has == 1;
+}
+
+/* "on <nodes>" */
+static struct nodeset
+take_on(struct args *args)
+{
+	const char *on = args_word(args, "'on' and nodes");
+
+	if (on && strcmp(on, "on") != 0)
+		args_fail(args, EINVAL, "'on' is expected, not '%s'", on);
+	return args_nodeset(args, NODES_TO_LOOK);
+}
+
+/* "on @1" where the machine has no such node is unmet, not a mistake. */
+static bool
+nodes_are_missing(struct args *args, struct text *found)
+{
+	if (args_ok(args) || args_left(args) || !args->error.message ||
+	    strncmp(args->error.message, "there is no node @", 18) != 0)
+		return false;
+	text_add(found, "%s", args->error.message);
+	error_clear(&args->error);
+	return true;
+}
+
+static bool
+check_free(struct args *args, struct text *found)
+{
+	uint64_t wanted = args_size(args, "a size", base_page_size());
+	struct nodeset nodes = take_on(args);
+	uint64_t room;
+
+	if (nodes_are_missing(args, found))
+		return false;
+	room = room_on(&nodes);
+	size_format(room, found);
+	text_add(found, " free on node ");
+	nodeset_format(&nodes, found);
+	return room >= wanted;
+}
+
+static bool
+check_swap(struct args *args, struct text *found)
+{
+	(void)args;
+	text_add(found, "no free swap");
+	return swap_free() > 0;
+}
+
+static bool
+check_hugepages(struct args *args, struct text *found)
+{
+	uint64_t size = args_size(args, "a huge page size", base_page_size()), wanted = 0;
+	const char *word = args_word(args, "a number of huge pages");
+	uint64_t there = 0;
+	struct nodeset nodes;
+
+	if (word)
+		number_parse(word, "number of huge pages", 0, INT64_MAX, &wanted, &args->error);
+	nodes = take_on(args);
+	if (nodes_are_missing(args, found))
+		return false;
+	for (int node = nodeset_next(&nodes, 0); node >= 0;
+	     node = nodeset_next(&nodes, (unsigned)node + 1)) {
+		uint64_t total, free;
+
+		if (node_huge_pages((unsigned)node, size, &total, &free) == 0)
+			there += free;
+	}
+	text_add(found, "%" PRIu64 " huge pages of ", there);
+	size_format(size, found);
+	text_add(found, " free on node ");
+	nodeset_format(&nodes, found);
+	return there >= wanted;
+}
+
+static bool
+check_command(struct args *args, struct text *found)
+{
+	const char *word = args_word(args, "a command of memtoy");
+	struct error unknown = { 0 };
+	bool there = word && command_find(args->session->commands, word, &unknown);
+
+	error_clear(&unknown);
+	text_add(found, "no command '%s'", word ? word : "");
+	return there;
+}
+
+static enum outcome
+require_run(struct session *session, struct args *args)
+{
+	static requirement_check *const checks[] = {
+		[REQUIRE_NODES] = check_nodes,	   [REQUIRE_KERNEL] = check_kernel,
+		[REQUIRE_CAP] = check_cap,	   [REQUIRE_FREE] = check_free,
+		[REQUIRE_SWAP] = check_swap,	   [REQUIRE_HUGEPAGES] = check_hugepages,
+		[REQUIRE_COMMAND] = check_command,
+	};
+	const char *claim = words_rest(args->words, 0);
+	int requirement = args_keyword(args, requirement_words, "requirement");
+	struct text found = { 0 }, reason = { 0 };
+	bool met = args_ok(args) && checks[requirement](args, &found);
+	bool skip = args_end(args) && !met;
+
+	text_add(&reason, "%s: found %s", claim, text_string(&found));
+	if (skip)
+		say_skipped(&session->output, session->script, text_string(&reason));
+	text_release(&reason);
+	text_release(&found);
+	if (!args_ok(args))
+		return OUTCOME_FAILED;
+	return skip ? OUTCOME_SKIPPED : OUTCOME_DONE;
+}
+
+const struct command requiring_family[] = {
+	{
+		.name = "require",
+		.usage = "<condition>",
+		.summary = "skip the script unless the machine has what it needs",
+		.help = "nodes <op> <n>; kernel <op> <version>; cap <name>; free <size> on <nodes>; swap;\n"
+			"hugepages <size> <n> on <nodes>; command <name>.  <op> is one of == != < <= > >=.\n"
+			"Nodes are those that are allowed and have memory.\n",
+		.words = { WORD_REQUIREMENT, WORD_END },
+		.run = require_run,
+	},
+	{ 0 },
+};

@@ -1,0 +1,150 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# The sources, room by room, lowest first.  src/main.c is named in Makefile.am: it alone sees all.
+
+base_sources = \
+	src/base/bits.c \
+	src/base/bits.h \
+	src/base/clock.c \
+	src/base/clock.h \
+	src/base/error.c \
+	src/base/error.h \
+	src/base/interrupt.c \
+	src/base/interrupt.h \
+	src/base/keyword.c \
+	src/base/keyword.h \
+	src/base/text.c \
+	src/base/text.h \
+	src/base/xalloc.c \
+	src/base/xalloc.h
+
+kernel_sources = \
+	src/kernel/access.c \
+	src/kernel/access.h \
+	src/kernel/affinity.c \
+	src/kernel/affinity.h \
+	src/kernel/backing.c \
+	src/kernel/backing.h \
+	src/kernel/file.c \
+	src/kernel/file.h \
+	src/kernel/mapping.c \
+	src/kernel/mapping.h \
+	src/kernel/frames.c \
+	src/kernel/frames.h \
+	src/kernel/maps.c \
+	src/kernel/maps.h \
+	src/kernel/mempolicy.c \
+	src/kernel/mempolicy.h \
+	src/kernel/migrate.c \
+	src/kernel/migrate.h \
+	src/kernel/nodes.c \
+	src/kernel/nodes.h \
+	src/kernel/pagemap.c \
+	src/kernel/pagemap.h \
+	src/kernel/rights.c \
+	src/kernel/rights.h \
+	src/kernel/vmstat.c \
+	src/kernel/vmstat.h
+
+memory_sources = \
+	src/memory/bounce.c \
+	src/memory/bounce.h \
+	src/memory/content.c \
+	src/memory/content.h \
+	src/memory/machine.c \
+	src/memory/machine.h \
+	src/memory/migration.c \
+	src/memory/migration.h \
+	src/memory/nodelist.c \
+	src/memory/nodelist.h \
+	src/memory/nodeset.c \
+	src/memory/nodeset.h \
+	src/memory/own.c \
+	src/memory/placement.c \
+	src/memory/placement.h \
+	src/memory/policy.c \
+	src/memory/policy.h \
+	src/memory/reason.c \
+	src/memory/reason.h \
+	src/memory/room.c \
+	src/memory/room.h \
+	src/memory/segment.c \
+	src/memory/segment.h \
+	src/memory/size.c \
+	src/memory/size.h
+
+report_sources = \
+	src/report/checks.c \
+	src/report/json.c \
+	src/report/json.h \
+	src/report/messages.c \
+	src/report/migrations.c \
+	src/report/nouns.h \
+	src/report/output.c \
+	src/report/output.h \
+	src/report/pages.c \
+	src/report/places.c \
+	src/report/record.c \
+	src/report/record.h \
+	src/report/segments.c \
+	src/report/streams.c \
+	src/report/streams.h \
+	src/report/table.c \
+	src/report/table.h
+
+workers_sources = \
+	src/workers/channel.c \
+	src/workers/channel.h \
+	src/workers/child.c \
+	src/workers/child.h \
+	src/workers/serve.c \
+	src/workers/serve.h \
+	src/workers/status.c \
+	src/workers/status.h
+
+shell_sources = \
+	src/shell/args.c \
+	src/shell/args.h \
+	src/shell/command.c \
+	src/shell/command.h \
+	src/shell/completion.c \
+	src/shell/completion.h \
+	src/shell/editing.c \
+	src/shell/editing.h \
+	src/shell/options.c \
+	src/shell/options.h \
+	src/shell/prompt.c \
+	src/shell/prompt.h \
+	src/shell/script.c \
+	src/shell/script.h \
+	src/shell/session.c \
+	src/shell/session.h \
+	src/shell/tables.c \
+	src/shell/tables.h \
+	src/shell/words.c \
+	src/shell/words.h
+
+commands_sources = \
+	src/commands/comparing.c \
+	src/commands/comparing.h \
+	src/commands/defining.c \
+	src/commands/expecting.c \
+	src/commands/families.h \
+	src/commands/looking.c \
+	src/commands/machine.c \
+	src/commands/mapping.c \
+	src/commands/migrating.c \
+	src/commands/policies.c \
+	src/commands/process.c \
+	src/commands/requiring.c \
+	src/commands/scripting.c \
+	src/commands/touching.c \
+	src/commands/walking.h
+
+libmemtoy_a_SOURCES = \
+	$(base_sources) \
+	$(kernel_sources) \
+	$(memory_sources) \
+	$(report_sources) \
+	$(workers_sources) \
+	$(shell_sources) \
+	$(commands_sources)

@@ -1,0 +1,20 @@
+/* Which CPUs this process may run on.
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef KERNEL_AFFINITY_H
+#define KERNEL_AFFINITY_H
+
+#include <stddef.h>
+
+/* A set of CPUs; 'count' is the number of bits.  Release with free(bits). */
+struct cpus {
+	unsigned long *bits;
+	size_t count;
+};
+
+/* The CPUs we may run on, in a set as large as the kernel wants it.  0 or -errno. */
+int affinity_read(struct cpus *cpus);
+
+/* Run on these CPUs only.  0 or -errno. */
+int affinity_set(const struct cpus *cpus);
+
+#endif

@@ -1,0 +1,186 @@
+/* The objects behind mappings: SysV segments, tmpfs and memory files, regular files.
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/magic.h>
+#include <linux/memfd.h>
+#include <stdio.h>
+#include <sys/ipc.h>
+#include <sys/mman.h>
+#include <sys/mount.h>
+#include <sys/shm.h>
+#include <sys/stat.h>
+#include <sys/vfs.h>
+#include <unistd.h>
+
+#include "kernel/backing.h"
+#include "kernel/mapping.h"
+
+static int
+answer(long result)
+{
+	return result < 0 ? -errno : 0;
+}
+
+int
+sysv_make(uint64_t length, bool huge, int *id, uintptr_t *holder)
+{
+	int result;
+
+	*id = shmget(IPC_PRIVATE, length, IPC_CREAT | 0600 | (huge ? SHM_HUGETLB : 0));
+	if (*id < 0)
+		return -errno;
+	result = sysv_attach(*id, true, holder);
+	if (shmctl(*id, IPC_RMID, NULL) == 0 || result)
+		return result;
+	/* What could not be marked would stay behind: it is not taken. */
+	result = -errno;
+	sysv_detach(*holder);
+	*holder = 0;
+	*id = -1;
+	return result;
+}
+
+int
+sysv_attach(int id, bool read_only, uintptr_t *start)
+{
+	void *at = shmat(id, NULL, read_only ? SHM_RDONLY : 0);
+
+	if (at == (void *)-1)
+		return -errno;
+	*start = (uintptr_t)at;
+	return 0;
+}
+
+int
+sysv_detach(uintptr_t start)
+{
+	return answer(shmdt((void *)start));
+}
+
+int
+sysv_lock(int id, bool lock)
+{
+	return answer(shmctl(id, lock ? SHM_LOCK : SHM_UNLOCK, NULL));
+}
+
+/* Give the file its length, or close it again. */
+static int
+sized(int fd, uint64_t length)
+{
+	int result;
+
+	if (fd < 0)
+		return -errno;
+	if (ftruncate(fd, (off_t)length) == 0)
+		return fd;
+	result = -errno;
+	close(fd);
+	return result;
+}
+
+int
+tmpfs_make(const char *directory, uint64_t length)
+{
+	struct statfs fs;
+	int folder = open(directory, O_PATH | O_DIRECTORY | O_CLOEXEC);
+
+	if (folder < 0)
+		return -errno;
+	close(folder);
+	if (statfs(directory, &fs) < 0)
+		return -errno;
+	if (fs.f_type != TMPFS_MAGIC)
+		return -ENODEV;
+	return sized(open(directory, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600), length);
+}
+
+/* A mount of tmpfs that is in nobody's tree; it lives as long as its descriptor or a file on it. */
+static int
+detached_tmpfs(const char *when)
+{
+	int mount = -1, context = fsopen("tmpfs", FSOPEN_CLOEXEC);
+	int failed;
+
+	if (context < 0)
+		return -errno;
+	failed = fsconfig(context, FSCONFIG_SET_STRING, "huge", when, 0) ||
+		 fsconfig(context, FSCONFIG_CMD_CREATE, NULL, NULL, 0);
+	if (!failed)
+		mount = fsmount(context, FSMOUNT_CLOEXEC, 0);
+	failed = errno;
+	close(context);
+	return mount < 0 ? -failed : mount;
+}
+
+int
+tmpfs_make_huge(const char *when, uint64_t length)
+{
+	int mount = detached_tmpfs(when);
+	int fd;
+
+	if (mount < 0)
+		return mount;
+	fd = sized(openat(mount, ".", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600), length);
+	close(mount);
+	return fd;
+}
+
+int
+memfd_make(const char *name, uint64_t length, uint64_t huge)
+{
+	unsigned flags = MFD_CLOEXEC;
+
+	if (huge)
+		flags |= MFD_HUGETLB | (unsigned)__builtin_ctzll(huge) << MFD_HUGE_SHIFT;
+	return sized(memfd_create(name, flags), length);
+}
+
+/* The pages of a file on hugetlbfs are huge: its block size tells how large. */
+static uint64_t
+page_size_of(int fd, const struct stat *status)
+{
+	struct statfs fs;
+
+	if (fstatfs(fd, &fs) == 0 && fs.f_type == HUGETLBFS_MAGIC)
+		return (uint64_t)status->st_blksize;
+	return base_page_size();
+}
+
+static int
+open_best(const char *path, bool *writable)
+{
+	int fd = open(path, O_RDWR | O_CLOEXEC);
+
+	*writable = fd >= 0;
+	if (fd < 0 && (errno == EACCES || errno == EROFS || errno == ETXTBSY || errno == EPERM))
+		fd = open(path, O_RDONLY | O_CLOEXEC);
+	return fd < 0 ? -errno : fd;
+}
+
+int
+backing_open(const char *path, bool *writable, uint64_t *size, uint64_t *page_size)
+{
+	struct stat status;
+	int fd;
+
+	/* Looked at before it is opened: to open a device or a FIFO can have effects, or wait. */
+	if (stat(path, &status) < 0)
+		return -errno;
+	if (!S_ISREG(status.st_mode))
+		return S_ISDIR(status.st_mode) ? -EISDIR : -ENODEV;
+	fd = open_best(path, writable);
+	if (fd < 0)
+		return fd;
+	*size = (uint64_t)status.st_size;
+	*page_size = page_size_of(fd, &status);
+	return fd;
+}
+
+uint64_t
+backing_size(int fd)
+{
+	struct stat status;
+
+	return fstat(fd, &status) < 0 ? 0 : (uint64_t)status.st_size;
+}

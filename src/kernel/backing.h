@@ -1,0 +1,36 @@
+/* The objects behind mappings: SysV segments, tmpfs and memory files, regular files.  All of them are
+ * gone when the last process that holds them ends, however it ends.
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef KERNEL_BACKING_H
+#define KERNEL_BACKING_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* A new SysV segment that nobody can be left with: it is marked for removal at once and lives as
+ * long as someone is attached, so '*holder' gets an attachment that is never used to reach its
+ * pages.  0 with '*id', or -errno. */
+int sysv_make(uint64_t length, bool huge, int *id, uintptr_t *holder);
+int sysv_attach(int id, bool read_only, uintptr_t *start);
+int sysv_detach(uintptr_t start);
+int sysv_lock(int id, bool lock);
+
+/* An unlinked file of 'length' bytes on the tmpfs that 'directory' lies on.  A descriptor, or
+ * -errno: -ENODEV where that is no tmpfs. */
+int tmpfs_make(const char *directory, uint64_t length);
+
+/* The same on a tmpfs of our own that nobody else sees, with the mount option huge='when'.  Needs
+ * CAP_SYS_ADMIN. */
+int tmpfs_make_huge(const char *when, uint64_t length);
+
+/* memfd_create(2) of 'length' bytes; 'huge' is the huge page size in bytes, or 0 for base pages. */
+int memfd_make(const char *name, uint64_t length, uint64_t huge);
+
+/* Open a file to map: read-write if possible, else read-only.  A descriptor or -errno (-EISDIR,
+ * and -ENODEV for what is no regular file); '*size' is its size, '*page_size' that of its pages. */
+int backing_open(const char *path, bool *writable, uint64_t *size, uint64_t *page_size);
+
+/* The present size of an open file, or 0. */
+uint64_t backing_size(int fd);
+
+#endif

@@ -1,0 +1,88 @@
+/* Small files of /proc and /sys, read whole.
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "kernel/file.h"
+
+static int
+read_all(struct text *text, int fd)
+{
+	char block[4096];
+	ssize_t got;
+
+	while ((got = read(fd, block, sizeof(block))) != 0) {
+		if (got > 0)
+			text_add_bytes(text, block, (size_t)got);
+		else if (errno != EINTR)
+			return -errno;
+	}
+	return 0;
+}
+
+static int
+read_path(struct text *text, const char *format, va_list arguments)
+{
+	struct text path = { 0 };
+	int fd, result;
+
+	text_add_list(&path, format, arguments);
+	fd = open(text_string(&path), O_RDONLY | O_CLOEXEC);
+	text_release(&path);
+	if (fd < 0)
+		return -errno;
+	result = read_all(text, fd);
+	close(fd);
+	return result;
+}
+
+int
+file_read(struct text *text, const char *path, ...)
+{
+	va_list arguments;
+	int result;
+
+	va_start(arguments, path);
+	result = read_path(text, path, arguments);
+	va_end(arguments);
+	return result;
+}
+
+int
+file_read_number(uint64_t *number, const char *path, ...)
+{
+	struct text text = { 0 };
+	va_list arguments;
+	char *end;
+	int result;
+
+	va_start(arguments, path);
+	result = read_path(&text, path, arguments);
+	va_end(arguments);
+	if (!result) {
+		*number = strtoull(text_string(&text), &end, 10);
+		if (end == text_string(&text))
+			result = -EINVAL;
+	}
+	text_release(&text);
+	return result;
+}
+
+const char *
+file_line(const char *text, const char *label)
+{
+	size_t length = strlen(label);
+
+	for (const char *line = text; *line; line++) {
+		if (strncmp(line, label, length) == 0)
+			return line + length + strspn(line + length, " \t");
+		line = strchr(line, '\n');
+		if (!line)
+			break;
+	}
+	return NULL;
+}

@@ -1,0 +1,20 @@
+/* Small files of /proc and /sys, read whole.
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef KERNEL_FILE_H
+#define KERNEL_FILE_H
+
+#include <stdint.h>
+
+#include "base/text.h"
+
+/* Read the file at 'path', which is made as printf makes it, into 'text'.  0 or -errno. */
+int file_read(struct text *text, const char *path, ...) __attribute__((format(printf, 2, 3)));
+
+/* Read one number from such a file.  0 or -errno. */
+int file_read_number(uint64_t *number, const char *path, ...) __attribute__((format(printf, 2, 3)));
+
+/* The rest of the line that starts with 'label' in 'text' ("Mems_allowed_list:"), blanks skipped;
+ * NULL if there is none.  It points into 'text' and is not cut at the line's end. */
+const char *file_line(const char *text, const char *label);
+
+#endif

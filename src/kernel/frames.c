@@ -1,0 +1,194 @@
+/* Which node a page frame number lies on.
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#include <dirent.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "base/xalloc.h"
+#include "kernel/access.h"
+#include "kernel/file.h"
+#include "kernel/frames.h"
+#include "kernel/mapping.h"
+#include "kernel/nodes.h"
+#include "kernel/pagemap.h"
+
+/* Frames [first, end) lie on a node; -1: on several. */
+struct extent {
+	uint64_t first, end;
+	int node;
+};
+
+static struct extent *extents;
+static size_t extent_count, extent_capacity;
+
+static void
+add_extent(uint64_t first, uint64_t end, int node)
+{
+	extents = xgrow(extents, &extent_capacity, extent_count + 1, sizeof(*extents));
+	extents[extent_count++] = (struct extent){ first, end, node };
+}
+
+/* The memory blocks of one node: entries "memory<number>". */
+static void
+read_blocks(int node, uint64_t frames_a_block)
+{
+	char path[80];
+	DIR *folder;
+	struct dirent *entry;
+
+	snprintf(path, sizeof(path), NODES_FOLDER "/node%d", node);
+	folder = opendir(path);
+	if (!folder)
+		return;
+	while ((entry = readdir(folder))) {
+		unsigned long long block;
+
+		if (sscanf(entry->d_name, "memory%llu", &block) == 1)
+			add_extent(block * frames_a_block, (block + 1) * frames_a_block, node);
+	}
+	closedir(folder);
+}
+
+static void
+read_all_blocks(void)
+{
+	struct text size = { 0 };
+	DIR *folder = opendir(NODES_FOLDER);
+	struct dirent *entry;
+	uint64_t frames = 0;
+	int node;
+
+	/* The size of a block is written in hexadecimal, without 0x. */
+	if (file_read(&size, "/sys/devices/system/memory/block_size_bytes") == 0)
+		frames = strtoull(text_string(&size), NULL, 16) / base_page_size();
+	while (folder && frames && (entry = readdir(folder)))
+		if (sscanf(entry->d_name, "node%d", &node) == 1)
+			read_blocks(node, frames);
+	if (folder)
+		closedir(folder);
+	text_release(&size);
+}
+
+/* "Node 0, zone Normal … spanned 1024 … start_pfn: 4096": a zone's span may have holes, and so reach
+ * over another node's memory; such frames are found to lie on several. */
+static void
+read_zones(void)
+{
+	struct text text = { 0 };
+	unsigned long long spanned = 0, start;
+	int node = -1;
+
+	if (file_read(&text, "/proc/zoneinfo") == 0) {
+		for (const char *line = text_string(&text); line; line = strchr(line, '\n')) {
+			line += *line == '\n';
+			sscanf(line, "Node %d,", &node);
+			sscanf(line, " spanned %llu", &spanned);
+			if (sscanf(line, " start_pfn: %llu", &start) == 1 && spanned)
+				add_extent(start, start + spanned, node);
+		}
+	}
+	text_release(&text);
+}
+
+static int
+by_first(const void *a, const void *b)
+{
+	const struct extent *x = a, *y = b;
+
+	return (x->first > y->first) - (x->first < y->first);
+}
+
+/* Join neighbours of the same node; where those of two nodes overlap, nothing is known for sure. */
+static void
+tidy(void)
+{
+	size_t kept = 0;
+
+	qsort(extents, extent_count, sizeof(*extents), by_first);
+	for (size_t i = 0; i < extent_count; i++) {
+		const struct extent *next = &extents[i];
+		struct extent *last = kept ? &extents[kept - 1] : NULL;
+		bool same = last && next->node == last->node;
+
+		if (!last || next->first > last->end || (next->first == last->end && !same)) {
+			extents[kept++] = *next;
+			continue;
+		}
+		if (!same)
+			last->node = -1;
+		if (next->end > last->end)
+			last->end = next->end;
+	}
+	extent_count = kept;
+}
+
+static void
+read_extents(void)
+{
+	read_all_blocks();
+	if (!extent_count)
+		read_zones();
+	tidy();
+}
+
+int
+frame_node(uint64_t frame)
+{
+	static bool read;
+	static size_t last; /* neighbours are asked for one after the other */
+	size_t low = 0, high;
+
+	if (!read)
+		read_extents();
+	read = true;
+	if (last < extent_count && frame >= extents[last].first && frame < extents[last].end)
+		return extents[last].node;
+	for (high = extent_count; low < high;) {
+		size_t middle = low + (high - low) / 2;
+
+		if (frame >= extents[middle].end)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	if (low == extent_count || frame < extents[low].first)
+		return -1;
+	last = low;
+	return extents[low].node;
+}
+
+/* 0 where frames may not be seen. */
+static uint64_t
+find_zero_page(void)
+{
+	struct mapping mapping = { .length = base_page_size(), .fd = -1, .protection = PROT_READ };
+	uint64_t entry = 0;
+	uintptr_t page;
+	int fd = pagemap_open(0);
+
+	if (fd >= 0 && mapping_make(&mapping, &page) == 0) {
+		access_touch(page, base_page_size(), 1, false);
+		if (pagemap_read(fd, page, base_page_size(), 1, &entry))
+			entry = 0;
+		mapping_drop(page, mapping.length);
+	}
+	if (fd >= 0)
+		close(fd);
+	return entry & PAGEMAP_FRAME;
+}
+
+bool
+frame_is_zero_page(uint64_t frame)
+{
+	static bool known;
+	static uint64_t zero;
+
+	if (!known)
+		zero = find_zero_page();
+	known = true;
+	return frame && frame == zero;
+}

@@ -1,0 +1,21 @@
+/* Which node a page frame number lies on.
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef KERNEL_FRAMES_H
+#define KERNEL_FRAMES_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* The node of frame 'frame', or -1 where that is not known for sure: the kernel does not tell, or
+ * frames of several nodes share a memory block.
+ *
+ * The ranges come from the memory blocks of sysfs, or where there are none from /proc/zoneinfo; they
+ * are read once, for where a frame lies does not change: memory that is added later is not known
+ * here, and has to be asked for in another way. */
+int frame_node(uint64_t frame);
+
+/* Is this the frame of the kernel's page of zeros?  It is found out once, by reading a page of our
+ * own that is given back at once. */
+bool frame_is_zero_page(uint64_t frame);
+
+#endif

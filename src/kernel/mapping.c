@@ -1,0 +1,102 @@
+/* Making, changing and undoing mappings of this process.
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#include <errno.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "kernel/file.h"
+#include "kernel/mapping.h"
+
+uint64_t
+base_page_size(void)
+{
+	static uint64_t size;
+
+	if (!size)
+		size = (uint64_t)sysconf(_SC_PAGESIZE);
+	return size;
+}
+
+uint64_t
+default_huge_page_size(void)
+{
+	struct text text = { 0 };
+	const char *line;
+	uint64_t size = 0;
+
+	if (file_read(&text, "/proc/meminfo") == 0) {
+		line = file_line(text_string(&text), "Hugepagesize:");
+		size = line ? strtoull(line, NULL, 10) * 1024 : 0;
+	}
+	text_release(&text);
+	return size;
+}
+
+static int
+answer(long result)
+{
+	return result < 0 ? -errno : 0;
+}
+
+int
+mapping_make(const struct mapping *mapping, uintptr_t *start)
+{
+	int flags = mapping->shared ? MAP_SHARED : MAP_PRIVATE;
+	void *at;
+
+	/* What is only mapped costs nothing here: to reserve more than there is must work. */
+	if (mapping->fd < 0)
+		flags |= MAP_ANONYMOUS | MAP_NORESERVE;
+	if (mapping->address)
+		flags |= MAP_FIXED_NOREPLACE;
+	at = mmap((void *)mapping->address, mapping->length, mapping->protection, flags,
+		  mapping->fd, (off_t)mapping->offset);
+	if (at == MAP_FAILED)
+		return -errno;
+	if (mapping->address && (uintptr_t)at != mapping->address) {
+		/* Before Linux 4.17 the flag is not known and the address but a wish. */
+		munmap(at, mapping->length);
+		return -EEXIST;
+	}
+	*start = (uintptr_t)at;
+	return 0;
+}
+
+int
+mapping_alias(uintptr_t start, uint64_t length, uintptr_t *alias)
+{
+	void *at = mremap((void *)start, 0, length, MREMAP_MAYMOVE);
+
+	if (at == MAP_FAILED)
+		return -errno;
+	*alias = (uintptr_t)at;
+	return 0;
+}
+
+int
+mapping_drop(uintptr_t start, uint64_t length)
+{
+	return answer(munmap((void *)start, length));
+}
+
+int
+mapping_protect(uintptr_t start, uint64_t length, int protection)
+{
+	return answer(mprotect((void *)start, length, protection));
+}
+
+/* The system calls themselves: where memtoy is built with sanitizers, mlock(3) and munlock(3) are
+ * replaced by functions that do nothing. */
+int
+mapping_lock(uintptr_t start, uint64_t length)
+{
+	return answer(syscall(SYS_mlock, start, length));
+}
+
+int
+mapping_unlock(uintptr_t start, uint64_t length)
+{
+	return answer(syscall(SYS_munlock, start, length));
+}

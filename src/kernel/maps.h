@@ -1,0 +1,29 @@
+/* /proc/PID/maps and numa_maps, a mapping at a time.
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef KERNEL_MAPS_H
+#define KERNEL_MAPS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+/* One line of maps; 'path' is what stands at its end ("[heap]", a file) or "", and lives until
+ * the visitor returns. */
+struct maps_entry {
+	uintptr_t start, end;
+	uint64_t offset;
+	int protection;
+	bool shared;
+	const char *path;
+};
+
+/* Show every mapping of 'pid' (0: this process) to 'visit', lowest first, until it returns other
+ * than 0.  That value, or 0, or -errno. */
+int maps_visit(pid_t pid, int (*visit)(const struct maps_entry *entry, void *argument),
+	       void *argument);
+
+/* Add up what numa_maps says 'pid' has on each node, in bytes: on_node[0 .. nodes - 1].  No page is
+ * faulted in, but the target's mmap lock is held while each mapping is walked.  0 or -errno. */
+int numa_maps_total(pid_t pid, uint64_t *on_node, unsigned nodes);
+
+#endif

@@ -1,0 +1,41 @@
+/* The kernel's memory policy calls.
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#include <errno.h>
+#include <string.h>
+
+#include "base/bits.h"
+#include "kernel/mempolicy.h"
+
+static int
+answer(long result)
+{
+	return result < 0 ? -errno : 0;
+}
+
+int
+mempolicy_bind(uintptr_t start, uint64_t length, int mode, const unsigned long *nodes,
+	       unsigned long bits, unsigned flags)
+{
+	return answer(mbind((void *)start, length, mode, bits ? nodes : NULL, bits ? bits + 1 : 0,
+			    flags));
+}
+
+int
+mempolicy_at(uintptr_t address, int *mode, unsigned long *nodes, unsigned long bits)
+{
+	memset(nodes, 0, BITS_LONGS(bits) * sizeof(*nodes));
+	return answer(get_mempolicy(mode, nodes, bits + 1, (void *)address, MPOL_F_ADDR));
+}
+
+int
+mempolicy_task(int *mode, unsigned long *nodes, unsigned long bits)
+{
+	memset(nodes, 0, BITS_LONGS(bits) * sizeof(*nodes));
+	return answer(get_mempolicy(mode, nodes, bits + 1, NULL, 0));
+}
+
+int
+mempolicy_set_task(int mode, const unsigned long *nodes, unsigned long bits)
+{
+	return answer(set_mempolicy(mode, bits ? nodes : NULL, bits ? bits + 1 : 0));
+}

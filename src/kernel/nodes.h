@@ -1,0 +1,60 @@
+/* What sysfs and /proc tell of memory nodes and CPUs.
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef KERNEL_NODES_H
+#define KERNEL_NODES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/text.h"
+
+/* The most nodes that can be named: no kernel takes a mask of more than a page (mm/mempolicy.c,
+ * get_nodes()), which is 4096 bytes where pages are smallest. */
+enum { MOST_NODES = 4096 * 8 };
+
+/* Where sysfs keeps nodes. */
+#define NODES_FOLDER "/sys/devices/system/node"
+
+/* Read the node list /sys/devices/system/node/'which' ("online", "has_memory", "has_cpu",
+ * "possible") into a set of 'count' bits.  0 or -errno; -ENOENT on a kernel without NUMA. */
+int nodes_read(const char *which, unsigned long *bits, size_t count);
+
+/* The nodes this process may allocate on (Mems_allowed).  0 or -errno. */
+int nodes_allowed(unsigned long *bits, size_t count);
+
+/* Memory of a node, in bytes; 'file' is page cache that could be given up, 'reserve' what the
+ * kernel keeps back from user pages (the high watermarks of the node's zones). */
+struct node_memory {
+	uint64_t total, free, file, reserve;
+};
+
+/* 0 or -errno.  'reserve' is 0 where /proc/zoneinfo does not tell. */
+int node_memory_read(unsigned node, struct node_memory *memory);
+
+/* The same of the whole machine, for kernels without nodes. */
+int machine_memory_read(struct node_memory *memory);
+
+/* Free swap space in bytes; 0 where it cannot be known. */
+uint64_t swap_free(void);
+
+/* Huge pages of 'size' bytes on a node, or -errno (-ENOENT: no such node or size). */
+int node_huge_pages(unsigned node, uint64_t size, uint64_t *total, uint64_t *free);
+
+/* The huge page sizes of the machine in bytes, smallest first; returns how many were written. */
+size_t huge_page_sizes(uint64_t *sizes, size_t most);
+
+/* The CPUs of a node as a list ("0-3"), and its distances to the online nodes, blank between. */
+int node_cpus_read(unsigned node, struct text *list);
+int node_distances_read(unsigned node, struct text *distances);
+
+/* The number of the memory tier of a node, lower is faster (Linux 6.1); -1 where there is none. */
+int node_tier(unsigned node);
+
+/* The node of the CPU we run on, or -1. */
+int node_here(void);
+
+/* Does NUMA answer?  0; -ENOSYS or -EPERM as get_mempolicy(2) refuses. */
+int nodes_probe(void);
+
+#endif

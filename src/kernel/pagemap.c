@@ -1,0 +1,88 @@
+/* What /proc/PID/pagemap tells of pages without touching them.
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "kernel/mapping.h"
+#include "kernel/pagemap.h"
+
+/* The PAGEMAP_SCAN request of Linux 6.7 (uapi/linux/fs.h), which older headers have not. */
+struct scan_region {
+	uint64_t start, end, categories;
+};
+struct scan_request {
+	uint64_t size, flags, start, end, walk_end, regions, region_count, most_pages;
+	uint64_t inverted, all_of, any_of, returned;
+};
+#define SCAN		_IOWR('f', 16, struct scan_request)
+#define SCAN_IS_PRESENT (1 << 3)
+#define SCAN_IS_SWAPPED (1 << 4)
+
+int
+pagemap_open(pid_t pid)
+{
+	char path[40] = "/proc/self/pagemap";
+	int fd;
+
+	if (pid)
+		snprintf(path, sizeof(path), "/proc/%d/pagemap", (int)pid);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	return fd < 0 ? -errno : fd;
+}
+
+static int
+read_entries(int fd, uintptr_t start, size_t count, uint64_t *entries)
+{
+	size_t wanted = count * sizeof(*entries), done = 0;
+	off_t from = (off_t)(start / base_page_size() * sizeof(*entries));
+
+	while (done < wanted) {
+		ssize_t got = pread(fd, (char *)entries + done, wanted - done, from + (off_t)done);
+
+		if (got < 0 && errno != EINTR)
+			return -errno;
+		if (got == 0)
+			break;
+		done += got > 0 ? (size_t)got : 0;
+	}
+	memset((char *)entries + done, 0, wanted - done);
+	return 0;
+}
+
+int
+pagemap_read(int fd, uintptr_t start, uint64_t page_size, size_t count, uint64_t *entries)
+{
+	if (page_size == base_page_size())
+		return read_entries(fd, start, count, entries);
+	for (size_t i = 0; i < count; i++) {
+		int result = read_entries(fd, start + i * page_size, 1, &entries[i]);
+
+		if (result)
+			return result;
+	}
+	return 0;
+}
+
+int
+pagemap_next(int fd, uintptr_t start, uintptr_t end, uintptr_t *next)
+{
+	struct scan_region region = { 0 };
+	struct scan_request request = { .size = sizeof(request),
+					.start = start,
+					.end = end,
+					.regions = (uintptr_t)&region,
+					.region_count = 1,
+					.most_pages = 1,
+					.any_of = SCAN_IS_PRESENT | SCAN_IS_SWAPPED,
+					.returned = SCAN_IS_PRESENT | SCAN_IS_SWAPPED };
+	int found = ioctl(fd, SCAN, &request);
+
+	if (found < 0)
+		return -errno;
+	*next = found ? (uintptr_t)region.start : end;
+	return 0;
+}

@@ -1,0 +1,29 @@
+/* What /proc/PID/pagemap tells of pages without touching them.
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef KERNEL_PAGEMAP_H
+#define KERNEL_PAGEMAP_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+/* Bits of an entry (Documentation/admin-guide/mm/pagemap.rst). */
+#define PAGEMAP_FRAME	  ((1ULL << 55) - 1) /* 0 without CAP_SYS_ADMIN */
+#define PAGEMAP_EXCLUSIVE (1ULL << 56)	     /* mapped by nobody else */
+#define PAGEMAP_GUARD	  (1ULL << 58)	     /* guard region, Linux 6.15 */
+#define PAGEMAP_FILE	  (1ULL << 61)	     /* file page or shared anonymous */
+#define PAGEMAP_SWAPPED	  (1ULL << 62)
+#define PAGEMAP_PRESENT	  (1ULL << 63)
+
+/* A descriptor for pagemap_read(), or -errno. */
+int pagemap_open(pid_t pid);
+
+/* Read the entries of 'count' pages of 'page_size' bytes from 'start' on; of a huge page, that of
+ * its first base page.  Addresses past the task's end read as 0.  0 or -errno. */
+int pagemap_read(int fd, uintptr_t start, uint64_t page_size, size_t count, uint64_t *entries);
+
+/* The address of the first page in [start, end) that is present or swapped; 'end' where there is
+ * none.  It costs nothing for what has no page tables.  0 or -errno: -ENOTTY before Linux 6.7. */
+int pagemap_next(int fd, uintptr_t start, uintptr_t end, uintptr_t *next);
+
+#endif

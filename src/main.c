@@ -1,0 +1,386 @@
+/* memtoy: options, session, input, exit status.
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#include <errno.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "config.h"
+#include "base/interrupt.h"
+#include "base/xalloc.h"
+#include "report/streams.h"
+#include "shell/prompt.h"
+#include "shell/script.h"
+#include "commands/families.h"
+
+enum {
+	STATUS_OK = 0,
+	STATUS_FAILED = 1,
+	STATUS_USAGE = 2,
+	STATUS_SKIPPED = 4,
+	STATUS_INTERRUPTED = 130,
+};
+
+/* What '-c' and '-f' gave, in order. */
+struct job {
+	bool is_file;
+	const char *text;
+};
+
+struct settings {
+	enum output_format format;
+	bool verbose, keep_going, plain, no_rc;
+	struct job *jobs;
+	size_t count, capacity;
+};
+
+static const struct command *const families[] = {
+	scripting_family, process_family,   machine_family,   defining_family,
+	mapping_family,	  touching_family,  looking_family,   policy_family,
+	migrating_family, expecting_family, requiring_family,
+};
+
+/* One table of all commands, ended by an empty row. */
+static struct command *
+all_commands(void)
+{
+	size_t count = 0, capacity = 1;
+	struct command *commands = xcalloc(capacity, sizeof(*commands));
+
+	for (size_t i = 0; i < sizeof(families) / sizeof(*families); i++) {
+		for (const struct command *row = families[i]; row->name; row++) {
+			commands = xgrow(commands, &capacity, count + 2, sizeof(*commands));
+			commands[count++] = *row;
+		}
+	}
+	commands[count] = (struct command){ 0 };
+	return commands;
+}
+
+static void
+print_help(void)
+{
+	printf("Usage: memtoy [OPTION]... [SCRIPT]...\n"
+	       "Exercise memory migration: map memory, bind it to NUMA nodes, migrate it, and see where\n"
+	       "every page is.\n"
+	       "\n"
+	       "  -c, --command=CMD     carry out CMD (may be repeated, in order with -f)\n"
+	       "  -f, --file=FILE       run the script FILE in the same session\n"
+	       "  -k, --keep-going      go on after a command that fails; the status is still 1\n"
+	       "  -o, --output=FORMAT   text, json (one object a line) or tap (KTAP version 1)\n"
+	       "      --json, --tap     short for --output=json, --output=tap\n"
+	       "      --no-readline     a plain prompt, without editing and history\n"
+	       "  -v, --verbose         echo each command\n"
+	       "  -X, --no-rc           do not run the start-up file at the prompt\n"
+	       "  -h, -x, --help        show this help\n"
+	       "  -V, --version         show the version\n"
+	       "\n"
+	       "Without -c, -f and SCRIPT, commands come from standard input: at a prompt where it is a\n"
+	       "terminal, else as a script.  Each SCRIPT runs in a session of its own.\n"
+	       "\n"
+	       "Exit status: 0 ok, 1 a command or a claim failed, 2 wrong options, 4 skipped, 130\n"
+	       "interrupted.  'help' lists the commands; memtoy-script(5) tells the language.\n");
+}
+
+static void
+print_version(void)
+{
+	printf("memtoy %s\n"
+	       "License GPL-2.0-or-later; there is no warranty, to the extent permitted by law.\n"
+	       "Carries on memtoy 0.16 by Lee Schermerhorn.\n",
+	       PACKAGE_VERSION);
+}
+
+static void
+add_job(struct settings *settings, bool is_file, const char *text)
+{
+	settings->jobs = xgrow(settings->jobs, &settings->capacity, settings->count + 1,
+			       sizeof(*settings->jobs));
+	settings->jobs[settings->count++] = (struct job){ is_file, text };
+}
+
+static int
+usage_error(const char *what)
+{
+	fprintf(stderr, "memtoy: %s (try: memtoy --help)\n", what);
+	return STATUS_USAGE;
+}
+
+static int
+set_format(struct settings *settings, const char *name)
+{
+	struct error error = { 0 };
+	const struct keyword *row = keyword_parse(output_formats, name, "output format", &error);
+	int status = row ? STATUS_OK : usage_error(error.message);
+
+	if (row)
+		settings->format = (enum output_format)row->value;
+	error_clear(&error);
+	return status;
+}
+
+enum { OPTION_JSON = 256, OPTION_TAP, OPTION_NO_READLINE };
+
+static const struct option long_options[] = {
+	{ "command", required_argument, NULL, 'c' },
+	{ "file", required_argument, NULL, 'f' },
+	{ "keep-going", no_argument, NULL, 'k' },
+	{ "output", required_argument, NULL, 'o' },
+	{ "json", no_argument, NULL, OPTION_JSON },
+	{ "tap", no_argument, NULL, OPTION_TAP },
+	{ "no-readline", no_argument, NULL, OPTION_NO_READLINE },
+	{ "verbose", no_argument, NULL, 'v' },
+	{ "no-rc", no_argument, NULL, 'X' },
+	{ "help", no_argument, NULL, 'h' },
+	{ "version", no_argument, NULL, 'V' },
+	{ 0 },
+};
+
+/* -1: go on; else the status to leave with. */
+static int
+take_option(struct settings *settings, int option)
+{
+	switch (option) {
+	case 'c':
+	case 'f':
+		add_job(settings, option == 'f', optarg);
+		return -1;
+	case 'k':
+		settings->keep_going = true;
+		return -1;
+	case 'o':
+		return set_format(settings, optarg) ? STATUS_USAGE : -1;
+	case OPTION_JSON:
+		settings->format = OUTPUT_JSON;
+		return -1;
+	case OPTION_TAP:
+		settings->format = OUTPUT_TAP;
+		return -1;
+	case OPTION_NO_READLINE:
+		settings->plain = true;
+		return -1;
+	case 'v':
+		settings->verbose = true;
+		return -1;
+	case 'X':
+		settings->no_rc = true;
+		return -1;
+	case 'h':
+	case 'x':
+		print_help();
+		return STATUS_OK;
+	case 'V':
+		print_version();
+		return STATUS_OK;
+	default:
+		fprintf(stderr, "memtoy: see memtoy --help\n");
+		return STATUS_USAGE;
+	}
+}
+
+static int
+take_options(struct settings *settings, int argc, char **argv)
+{
+	int option, status = -1;
+
+	while (status < 0 &&
+	       (option = getopt_long(argc, argv, "c:f:ko:vXhxV", long_options, NULL)) != -1)
+		status = take_option(settings, option);
+	if (status < 0 && settings->count && optind < argc)
+		status = usage_error("-c and -f do not go with a SCRIPT");
+	return status;
+}
+
+/* A fresh session on the same output. */
+static void
+begin(struct session *session, const struct settings *settings, const struct command *commands,
+      struct sink *sink)
+{
+	struct output output = { .format = settings->format, .sink = sink };
+
+	session_init(session, commands, output);
+	session->verbose = settings->verbose;
+	session->keep_going = settings->keep_going;
+}
+
+static int
+status_of(const struct session *session, enum outcome outcome)
+{
+	switch (outcome) {
+	case OUTCOME_DONE:
+		return session->status;
+	case OUTCOME_SKIPPED:
+		/* TAP has told it: a run in which all was told is a good run. */
+		return session->output.format == OUTPUT_TAP ? STATUS_OK : STATUS_SKIPPED;
+	case OUTCOME_INTERRUPTED:
+		return STATUS_INTERRUPTED;
+	default:
+		return STATUS_FAILED;
+	}
+}
+
+/* The worse of two statuses: a failure outweighs a skip, an interrupt both. */
+static int
+worse(int a, int b)
+{
+	if (a == STATUS_INTERRUPTED || b == STATUS_INTERRUPTED)
+		return STATUS_INTERRUPTED;
+	if (a == STATUS_SKIPPED || a == STATUS_OK)
+		return b == STATUS_OK ? a : b;
+	return b == STATUS_SKIPPED || b == STATUS_OK ? a : (a > b ? a : b);
+}
+
+static const char *
+base_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash && slash[1] ? slash + 1 : path;
+}
+
+static enum outcome
+run_file(struct session *session, const char *path)
+{
+	struct error error = { 0 };
+	enum outcome outcome;
+
+	session->script = base_name(path);
+	outcome = script_run_file(session, path, &error);
+	if (error_is_set(&error))
+		say_error(&session->output, session->script, NULL, "", &error);
+	error_clear(&error);
+	return outcome;
+}
+
+/* The end of a session: its verdict, if it checked anything, and its status. */
+static int
+end(struct session *session, const struct streams *before, enum outcome outcome)
+{
+	const struct streams *now = (const struct streams *)session->output.sink;
+	unsigned held = now->held - before->held, failed = now->failed - before->failed;
+	int status = status_of(session, outcome);
+
+	/* One bounce alone has said all there is to say. */
+	if (held || failed || session->bounced.bounces > 1)
+		say_verdict(&session->output, session->script, status == STATUS_OK && !failed, held,
+			    failed, &session->bounced);
+	session_release(session);
+	return status;
+}
+
+static int
+run_jobs(const struct settings *settings, const struct command *commands, struct streams *streams)
+{
+	const struct streams before = *streams;
+	enum outcome worst = OUTCOME_DONE, outcome = OUTCOME_DONE;
+	struct session session;
+
+	begin(&session, settings, commands, &streams->sink);
+	for (size_t i = 0; i < settings->count && script_goes_on(&session, outcome); i++) {
+		const struct job *job = &settings->jobs[i];
+
+		session.script = "-c";
+		outcome = job->is_file ? run_file(&session, job->text)
+				       : script_run_text(&session, job->text, "-c");
+		worst = outcome_worse(worst, outcome);
+	}
+	return end(&session, &before, worst);
+}
+
+static int
+run_script(const struct settings *settings, const struct command *commands, struct streams *streams,
+	   const char *path)
+{
+	const struct streams before = *streams;
+	struct session session;
+
+	begin(&session, settings, commands, &streams->sink);
+	return end(&session, &before, run_file(&session, path));
+}
+
+static void
+run_start_up_file(struct session *session)
+{
+	char *path = prompt_user_file("XDG_CONFIG_HOME", ".config", "rc");
+
+	const char *script = session->script;
+
+	if (path && access(path, R_OK) == 0)
+		run_file(session, path);
+	session->script = script;
+	free(path);
+}
+
+static int
+run_input(const struct settings *settings, const struct command *commands, struct streams *streams)
+{
+	const struct streams before = *streams;
+	enum outcome outcome = OUTCOME_DONE;
+	struct session session;
+
+	begin(&session, settings, commands, &streams->sink);
+	session.script = "stdin";
+	if (isatty(STDIN_FILENO)) {
+		printf("memtoy pid:  %d\n", (int)getpid());
+		if (!settings->no_rc)
+			run_start_up_file(&session);
+		prompt_run(&session, settings->plain);
+	} else {
+		outcome = script_run_descriptor(&session, STDIN_FILENO, "stdin");
+	}
+	return end(&session, &before, outcome);
+}
+
+static int
+cannot_write(int number, int status)
+{
+	fprintf(stderr, "memtoy: cannot write: %s (%s)\n", error_name(number), strerror(number));
+	return status ? status : STATUS_FAILED;
+}
+
+static int
+run(const struct settings *settings, const struct command *commands, char **scripts)
+{
+	struct output output = { .format = settings->format };
+	struct streams streams;
+	int status = STATUS_OK;
+
+	streams_init(&streams);
+	output.sink = &streams.sink;
+	output_open(&output);
+	if (settings->count)
+		status = run_jobs(settings, commands, &streams);
+	else if (!*scripts)
+		status = run_input(settings, commands, &streams);
+	for (; *scripts && status != STATUS_INTERRUPTED; scripts++)
+		status = worse(status, run_script(settings, commands, &streams, *scripts));
+	output_plan(&output, streams.tests);
+	streams.sink.flush(&streams.sink);
+	if (streams.error)
+		status = cannot_write(streams.error, status);
+	if (streams.failed && status == STATUS_OK)
+		status = STATUS_FAILED;
+	return status;
+}
+
+int
+main(int argc, char **argv)
+{
+	struct settings settings = { 0 };
+	struct command *commands;
+	int status = take_options(&settings, argc, argv);
+
+	if (status < 0) {
+		interrupt_install();
+		commands = all_commands();
+		status = run(&settings, commands, argv + optind);
+		free(commands);
+	}
+	free(settings.jobs);
+	/* What a session wrote has been checked already; help and version have not. */
+	if (fflush(stdout))
+		status = cannot_write(errno, status);
+	return status;
+}

@@ -1,0 +1,39 @@
+/* The machine's memory nodes: which there are, which we may use, and what NUMA answers here.
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef MEMORY_MACHINE_H
+#define MEMORY_MACHINE_H
+
+#include "base/error.h"
+#include "memory/nodeset.h"
+
+/* Four situations that must never be taken for one another. */
+enum numa_state {
+	NUMA_NODES,    /* two or more nodes */
+	NUMA_ONE_NODE, /* NUMA works, there is one node */
+	NUMA_ABSENT,   /* a kernel built without NUMA */
+	NUMA_REFUSED,  /* the kernel has NUMA, but something (seccomp) refuses its system calls */
+};
+
+struct machine {
+	enum numa_state state;
+	int refusal; /* the errno of NUMA_REFUSED */
+	struct nodeset online, memory, cpus, allowed;
+};
+
+/* Look at the machine as it is now: nodes go on and off line, cpusets change. */
+void machine_read(struct machine *machine);
+
+/* The nodes we may put pages on: allowed, and with memory. */
+struct nodeset machine_usable(const struct machine *machine);
+
+/* Say which situation this is; 0 where NUMA system calls can be used (one node or more), else an
+ * error that names the situation: -ENOSYS or the refusal. */
+int machine_needs_numa(const struct machine *machine, struct error *error);
+
+/* The node of the CPU we run on; the first node where that is not known. */
+unsigned machine_local_node(const struct machine *machine);
+
+/* The usable node that is farthest from the local one (the highest of several), or -1. */
+int machine_far_node(const struct machine *machine);
+
+#endif

@@ -1,0 +1,85 @@
+/* Is there room on the nodes that pages must go to?
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#include <errno.h>
+
+#include "kernel/mapping.h"
+#include "kernel/mempolicy.h"
+#include "kernel/nodes.h"
+#include "memory/placement.h"
+#include "memory/room.h"
+#include "memory/size.h"
+
+uint64_t
+room_on(const struct nodeset *nodes)
+{
+	uint64_t room = 0;
+
+	for (int node = nodeset_next(nodes, 0); node >= 0;
+	     node = nodeset_next(nodes, (unsigned)node + 1)) {
+		struct node_memory memory;
+
+		if (node_memory_read((unsigned)node, &memory) == 0 &&
+		    memory.free + memory.file > memory.reserve)
+			room += memory.free + memory.file - memory.reserve;
+	}
+	return room;
+}
+
+static int
+refuse(const struct nodeset *nodes, uint64_t need, uint64_t room, struct error *error)
+{
+	struct text list = { 0 }, needed = { 0 }, there = { 0 };
+
+	nodeset_format(nodes, &list);
+	size_format(need, &needed);
+	size_format(room, &there);
+	error_note(
+		error, ENOMEM,
+		"policy bind allows node %s only, which has room for %s, and %s are needed: the OOM "
+		"killer would end this process",
+		text_string(&list), text_string(&there), text_string(&needed));
+	error_hint(error, "bind to more nodes, use preferred, or free memory there");
+	text_release(&list);
+	text_release(&needed);
+	text_release(&there);
+	return -ENOMEM;
+}
+
+/* Bytes of huge pages, or of base pages with what swap could take. */
+static uint64_t
+room_for(const struct nodeset *nodes, uint64_t page_size)
+{
+	uint64_t room = 0, total, free;
+
+	if (page_size == base_page_size())
+		return room_on(nodes) + swap_free();
+	for (int node = nodeset_next(nodes, 0); node >= 0;
+	     node = nodeset_next(nodes, (unsigned)node + 1))
+		if (node_huge_pages((unsigned)node, page_size, &total, &free) == 0)
+			room += free * page_size;
+	return room;
+}
+
+int
+room_check(uintptr_t start, uint64_t page_size, uint64_t pages, struct error *error)
+{
+	struct policy policy;
+	struct tally tally;
+	uint64_t need, room;
+	int result;
+
+	if (policy_in_force(start, &policy) || policy.mode != MPOL_BIND)
+		return 0;
+	room = room_for(&policy.nodes, page_size);
+	/* Where even all of it would fit there is no need to look which pages are absent. */
+	if (pages * page_size <= room)
+		return 0;
+	result = placement_tally(start, page_size, pages, &tally);
+	need = (tally_state(&tally, PAGE_ABSENT) + tally_state(&tally, PAGE_SWAPPED) +
+		tally_state(&tally, PAGE_ZERO)) *
+	       page_size;
+	tally_release(&tally);
+	if (result || need <= room)
+		return result;
+	return refuse(&policy.nodes, need, room, error);
+}

@@ -1,0 +1,170 @@
+/* What migrations did and which policies are in force.
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#include <inttypes.h>
+
+#include "report/nouns.h"
+
+static void
+draw_left(const struct record *record, struct text *text)
+{
+	const struct field *reasons = record_field(record, "left_by");
+	const char *comma = " (";
+
+	for (size_t i = 0; reasons && i < reasons->records.count; i++) {
+		const struct record *reason = &reasons->records.items[i];
+
+		text_add(text, "%s%" PRIu64 " %s", comma, record_get_size(reason, "pages"),
+			 record_get_text(reason, "reason"));
+		comma = ", ";
+	}
+	if (reasons && reasons->records.count)
+		text_add(text, ")");
+}
+
+/* "memtoy:  mbind foo bind:2: 8 pages asked, 8 moved, …" and, where pages were left, why. */
+static void
+draw_migration(const struct record *record, struct text *text)
+{
+	uint64_t asked = record_get_size(record, "asked");
+
+	say_speaker(record, text);
+	text_add(text, "%s %s: ", record_get_text(record, "call"),
+		 record_get_text(record, "subject"));
+	text_add(text,
+		 "%" PRIu64 " page%s asked, %" PRIu64 " moved, %" PRIu64 " already there, %" PRIu64
+		 " left behind",
+		 asked, asked == 1 ? "" : "s", record_get_size(record, "moved"),
+		 record_get_size(record, "already"), record_get_size(record, "left"));
+	draw_left(record, text);
+	text_add(text, ", %" PRIu64 " absent, %.3f secs\n", record_get_size(record, "absent"),
+		 record_get_real(record, "seconds"));
+	if (!record_field(record, "first_left"))
+		return;
+	say_speaker(record, text);
+	text_add(text, "first left behind: page 0x%" PRIx64, record_get_size(record, "first_left"));
+	if (record_get_number(record, "first_left_node") >= 0)
+		text_add(text, " on node %" PRId64, record_get_number(record, "first_left_node"));
+	text_add(text, ": %s\n", record_get_text(record, "why"));
+}
+
+static void
+add_left(struct record *record, const struct migration *migration)
+{
+	static const struct noun noun = { NULL, NULL };
+
+	record_size(record, "left", migration_left(migration));
+	record_record(record, "left_by", NULL);
+	for (int i = 0; i < REASONS; i++) {
+		enum reason reason = (enum reason)i;
+		struct record part = record_new(&noun);
+
+		if (!migration->left[reason])
+			continue;
+		record_text(&part, "reason", reason_name(reason));
+		if (reason_errno(reason))
+			record_text(&part, "errno", error_name(reason_errno(reason)));
+		record_size(&part, "pages", migration->left[reason]);
+		record_record(record, "left_by", &part);
+	}
+	if (!migration_left(migration))
+		return;
+	record_size(record, "first_left", migration->first_left.page);
+	record_number(record, "first_left_node", migration->first_left.node);
+	record_text(record, "why", reason_sentence(migration->first_left.reason));
+}
+
+void
+say_migration(struct output *output, const char *subject, const struct migration *migration)
+{
+	static const struct noun noun = { "migration", draw_migration };
+	struct record record = say_begin(output, &noun);
+
+	record_text(&record, "call", migration->call);
+	record_text(&record, "subject", subject);
+	record_number(&record, "answer", migration->answer);
+	record_size(&record, "page_size", migration->page_size);
+	record_size(&record, "asked", migration->asked);
+	record_size(&record, "moved", migration->moved);
+	record_size(&record, "already", migration->already);
+	record_size(&record, "absent", migration->absent);
+	add_left(&record, migration);
+	record_real(&record, "seconds", migration->seconds);
+	say_end(output, &record);
+}
+
+static void
+draw_bound(const struct record *record, struct text *text)
+{
+	uint64_t asked = record_get_size(record, "asked");
+
+	say_speaker(record, text);
+	text_add(text,
+		 "mbind %s: set for %" PRIu64 " page%s; %" PRIu64
+		 " are where it wants them, %" PRIu64 " elsewhere, %" PRIu64 " absent\n",
+		 record_get_text(record, "subject"), asked, asked == 1 ? "" : "s",
+		 record_get_size(record, "there"), record_get_size(record, "elsewhere"),
+		 record_get_size(record, "absent"));
+}
+
+void
+say_bound(struct output *output, const char *subject, const struct migration *migration)
+{
+	static const struct noun noun = { "bound", draw_bound };
+	struct record record = say_begin(output, &noun);
+
+	record_text(&record, "subject", subject);
+	record_size(&record, "page_size", migration->page_size);
+	record_size(&record, "asked", migration->asked);
+	record_size(&record, "there", migration->already + migration->moved);
+	record_size(&record, "elsewhere", migration_left(migration));
+	record_size(&record, "absent", migration->absent);
+	say_end(output, &record);
+}
+
+static void
+draw_policy(const struct record *record, struct text *text)
+{
+	say_speaker(record, text);
+	text_add(text, "policy %s", record_get_text(record, "subject"));
+	if (record_field(record, "pages"))
+		text_add(text, " pages 0x%" PRIx64 "+%" PRIu64, record_get_size(record, "page"),
+			 record_get_size(record, "pages"));
+	text_add(text, ": %s", record_get_text(record, "policy"));
+	if (record_field(record, "from"))
+		text_add(text, " (%s)", record_get_text(record, "from"));
+	text_add(text, "\n");
+}
+
+static struct record
+policy_record(const struct output *output, const char *subject, const struct policy *policy)
+{
+	static const struct noun noun = { "policy", draw_policy };
+	struct record record = say_begin(output, &noun);
+	struct text name = { 0 };
+
+	policy_format(policy, &name);
+	record_text(&record, "subject", subject);
+	record_text(&record, "policy", text_string(&name));
+	text_release(&name);
+	return record;
+}
+
+void
+say_policy(struct output *output, const char *subject, uint64_t page, uint64_t pages,
+	   const struct policy *policy, const char *from)
+{
+	struct record record = policy_record(output, subject, policy);
+
+	record_size(&record, "page", page);
+	record_size(&record, "pages", pages);
+	record_text(&record, "from", from);
+	say_end(output, &record);
+}
+
+void
+say_task_policy(struct output *output, const struct policy *policy)
+{
+	struct record record = policy_record(output, "of the task", policy);
+
+	say_end(output, &record);
+}

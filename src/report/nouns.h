@@ -1,0 +1,109 @@
+/* One function for each thing that is said to the user.
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef REPORT_NOUNS_H
+#define REPORT_NOUNS_H
+
+#include <sys/types.h>
+
+#include "base/error.h"
+#include "memory/bounce.h"
+#include "memory/machine.h"
+#include "memory/migration.h"
+#include "memory/placement.h"
+#include "memory/policy.h"
+#include "memory/segment.h"
+#include "report/output.h"
+
+/* Messages (messages.c) */
+
+/* A new record of 'noun', which names the child that speaks, if one does; and the start of its
+ * line: "memtoy:  " or "memtoy(NAME):  ". */
+struct record say_begin(const struct output *output, const struct noun *noun);
+void say_speaker(const struct record *record, struct text *text);
+
+/* Say it and release it. */
+void say_end(struct output *output, struct record *record);
+
+void say_header(struct output *output);
+void say_pid(struct output *output, pid_t pid);
+void say_note(struct output *output, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void say_words(struct output *output, const char *words);
+void say_seconds(struct output *output, const char *command, double seconds);
+
+/* Where in a script an error was met: innermost file first; 'from' is who sourced it, or NULL. */
+struct say_place {
+	const char *file;
+	unsigned long line;
+	const struct say_place *from;
+};
+
+/* "inner.mt:3: " for people; who sourced it stands on lines of its own, as compilers do. */
+void say_place(const struct say_place *place, struct text *text);
+
+/* "place: command: message (hint)" on the message stream; in TAP a failed test of 'script'.  An
+ * error of no command has "". */
+void say_error(struct output *output, const char *script, const struct say_place *place,
+	       const char *command, const struct error *error);
+
+/* Checked claims (checks.c) */
+
+/* A claim of 'script' that held, or failed with 'failure' (expected and found). */
+void say_expectation(struct output *output, const char *script, const char *claim,
+		     const char *failure);
+
+/* A script whose requirement is not met. */
+void say_skipped(struct output *output, const char *script, const char *reason);
+
+/* The verdict at the end of a script that checked something: claims, and what bounces showed. */
+void say_verdict(struct output *output, const char *script, bool good, unsigned held,
+		 unsigned failed, const struct bounce_total *bounced);
+
+/* What bounce did; how it failed is worded by the error that follows. */
+void say_bounce(struct output *output, const char *segment, const struct bounce *bounce);
+
+/* Segments and their pages (segments.c, pages.c) */
+
+void say_segments(struct output *output, const struct segments *segments,
+		  const struct segments *own);
+void say_segment(struct output *output, const struct segment *segment);
+
+/* Looking: the segment and which of its pages are shown, then the pages, batch by batch, as a grid
+ * or as runs, or their counts. */
+void say_where(struct output *output, const struct segment *segment, bool grid, uint64_t first,
+	       uint64_t pages);
+void say_grid(struct output *output, const struct run *runs, size_t count);
+void say_runs(struct output *output, const struct run *runs, size_t count);
+void say_counts(struct output *output, const struct segment *segment, const struct tally *tally);
+
+/* "8 on node 1, 2 absent" */
+void say_tally(const struct tally *tally, struct text *text);
+
+/* What was done to pages: "touched", "filled", "verified", and where they are now; NULL where that
+ * cannot be seen. */
+void say_walked(struct output *output, const struct segment *segment, const char *done,
+		uint64_t pages, double seconds, const struct tally *now);
+
+/* Migrations and policies (migrations.c).  'subject' is what was migrated, and where to. */
+
+void say_migration(struct output *output, const char *subject, const struct migration *migration);
+
+/* A policy was set and nothing was to move: how many pages are where it wants them all the same. */
+void say_bound(struct output *output, const char *subject, const struct migration *migration);
+void say_policy(struct output *output, const char *subject, uint64_t page, uint64_t pages,
+		const struct policy *policy, const char *from);
+void say_task_policy(struct output *output, const struct policy *policy);
+
+/* The machine and this process's place on it (places.c) */
+
+/* The nodes we may use, with total and free memory; with 'all' every node, with its CPUs, distances
+ * and huge pages. */
+void say_numa(struct output *output, const struct machine *machine, bool all);
+void say_cpus(struct output *output, const char *list);
+void say_mems(struct output *output, const char *list);
+
+/* Children and options (messages.c) */
+
+void say_child(struct output *output, const char *name, pid_t pid, const char *state);
+void say_option(struct output *output, const char *name, const char *value, const char *help);
+
+#endif

@@ -1,0 +1,149 @@
+/* The machine's nodes, and this process's place on it.
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#include <inttypes.h>
+#include <string.h>
+
+#include "kernel/nodes.h"
+#include "report/nouns.h"
+#include "report/table.h"
+
+enum { MOST_HUGE_SIZES = 8 };
+
+static const char *const states[] = {
+	[NUMA_NODES] = "nodes",
+	[NUMA_ONE_NODE] = "one node",
+	[NUMA_ABSENT] = "kernel without NUMA",
+	[NUMA_REFUSED] = "NUMA system calls refused",
+};
+
+/* The classic columns come first: node, total MB, free MB. */
+static void
+draw_numa(const struct record *record, struct text *text)
+{
+	static const char *const columns[] = { ">node", ">total MB", ">free MB", NULL };
+	static const char *const more[] = { ">node", ">total MB",  ">free MB", "cpus", "distances",
+					    ">tier", "huge pages", "",	       NULL };
+	bool all = record_get_truth(record, "all");
+	struct libscols_table *table = table_new(all ? more : columns);
+	const struct field *nodes = record_field(record, "nodes");
+
+	for (size_t i = 0; i < nodes->records.count; i++) {
+		const struct record *node = &nodes->records.items[i];
+
+		table_row(table);
+		table_cell(table, "%" PRId64, record_get_number(node, "node"));
+		table_cell(table, "%" PRIu64, record_get_size(node, "total") >> 20);
+		table_cell(table, "%" PRIu64, record_get_size(node, "free") >> 20);
+		if (!all)
+			continue;
+		table_cell(table, "%s", record_get_text(node, "cpus"));
+		table_cell(table, "%s", record_get_text(node, "distances"));
+		if (record_field(node, "tier"))
+			table_cell(table, "%" PRId64, record_get_number(node, "tier"));
+		else
+			table_cell(table, "%s", "");
+		table_cell(table, "%s", record_get_text(node, "huge_pages"));
+		table_cell(table, "%s", record_get_truth(node, "allowed") ? "" : "not allowed");
+	}
+	table_draw(table, text);
+	if (strcmp(record_get_text(record, "state"), states[NUMA_NODES]) != 0)
+		text_add(text, "(%s)\n", record_get_text(record, "state"));
+}
+
+static void
+add_huge_pages(struct record *record, unsigned node)
+{
+	uint64_t sizes[MOST_HUGE_SIZES], total, free;
+	size_t count = huge_page_sizes(sizes, MOST_HUGE_SIZES);
+	struct text text = { 0 };
+
+	for (size_t i = 0; i < count; i++) {
+		if (node_huge_pages(node, sizes[i], &total, &free))
+			continue;
+		if (text.length)
+			text_add(&text, ", ");
+		size_format(sizes[i], &text);
+		text_add(&text, ": %" PRIu64 " of %" PRIu64 " free", free, total);
+	}
+	record_text(record, "huge_pages", text_string(&text));
+	text_release(&text);
+}
+
+static void
+add_list(struct record *record, const char *name, unsigned node,
+	 int (*read)(unsigned node, struct text *text))
+{
+	struct text text = { 0 };
+
+	if (read(node, &text) == 0)
+		record_text(record, name, text_string(&text));
+	text_release(&text);
+}
+
+static void
+add_node(struct record *record, const struct machine *machine, unsigned node, bool all)
+{
+	static const struct noun noun = { NULL, NULL };
+	struct record part = record_new(&noun);
+	struct node_memory memory;
+
+	if (machine->state == NUMA_ABSENT)
+		machine_memory_read(&memory);
+	else
+		node_memory_read(node, &memory);
+	record_number(&part, "node", node);
+	record_size(&part, "total", memory.total);
+	record_size(&part, "free", memory.free);
+	record_truth(&part, "allowed", nodeset_has(&machine->allowed, node));
+	if (all) {
+		add_list(&part, "cpus", node, node_cpus_read);
+		add_list(&part, "distances", node, node_distances_read);
+		if (node_tier(node) >= 0)
+			record_number(&part, "tier", node_tier(node));
+		add_huge_pages(&part, node);
+	}
+	record_record(record, "nodes", &part);
+}
+
+void
+say_numa(struct output *output, const struct machine *machine, bool all)
+{
+	static const struct noun noun = { "numa", draw_numa };
+	struct nodeset nodes = all ? machine->online : machine_usable(machine);
+	struct record record = say_begin(output, &noun);
+
+	record_text(&record, "state", states[machine->state]);
+	record_truth(&record, "all", all);
+	record_record(&record, "nodes", NULL);
+	for (int node = nodeset_next(&nodes, 0); node >= 0;
+	     node = nodeset_next(&nodes, (unsigned)node + 1))
+		add_node(&record, machine, (unsigned)node, all);
+	say_end(output, &record);
+}
+
+static void
+draw_list(const struct record *record, struct text *text)
+{
+	say_speaker(record, text);
+	text_add(text, "%s = %s\n", record->noun->name, record_get_text(record, "list"));
+}
+
+void
+say_cpus(struct output *output, const char *list)
+{
+	static const struct noun noun = { "cpus", draw_list };
+	struct record record = say_begin(output, &noun);
+
+	record_text(&record, "list", list);
+	say_end(output, &record);
+}
+
+void
+say_mems(struct output *output, const char *list)
+{
+	static const struct noun noun = { "mems", draw_list };
+	struct record record = say_begin(output, &noun);
+
+	record_text(&record, "list", list);
+	say_end(output, &record);
+}

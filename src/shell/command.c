@@ -1,0 +1,195 @@
+/* Commands: finding and running them.
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/interrupt.h"
+#include "base/xalloc.h"
+#include "shell/args.h"
+#include "shell/command.h"
+
+/* The rows as keywords, so that they are looked up by the same rules as all other words. */
+static struct keyword *
+as_keywords(const struct command *commands)
+{
+	struct keyword *table = NULL;
+	size_t capacity = 0, count = 0;
+
+	for (;; count++) {
+		const struct command *command = &commands[count];
+
+		table = xgrow(table, &capacity, count + 1, sizeof(*table));
+		table[count] =
+			(struct keyword){ command->name, (int)count, command->classic, NULL };
+		if (!command->name)
+			return table;
+	}
+}
+
+static const char *
+nearest(const struct command *commands, const char *word)
+{
+	const char *name = NULL;
+	size_t least = 3;
+
+	for (; commands->name; commands++) {
+		size_t distance = keyword_distance(word, commands->name);
+
+		if (distance < least) {
+			least = distance;
+			name = commands->name;
+		}
+	}
+	return name;
+}
+
+static void
+refuse_word(const struct command *commands, const struct keyword *table, const char *word,
+	    size_t rivals, struct error *error)
+{
+	const char *near = nearest(commands, word);
+
+	if (rivals) {
+		keyword_parse(table, word, "command", error);
+		return;
+	}
+	error_note(error, EINVAL, "unknown command '%s'", quote(word).text);
+	error_hint(error, "%s", near ? near : "help");
+}
+
+const struct command *
+command_find(const struct command *commands, const char *word, struct error *error)
+{
+	struct keyword *table = as_keywords(commands);
+	size_t rivals;
+	const struct keyword *row = keyword_find(table, word, &rivals);
+	const struct command *command = row ? &commands[row->value] : NULL;
+
+	if (!command)
+		refuse_word(commands, table, word, rivals, error);
+	free(table);
+	return command;
+}
+
+static enum outcome
+run_command(struct session *session, const struct command *command, struct words *words,
+	    struct error *error)
+{
+	struct args args = { .session = session, .command = command, .words = words, .next = 1 };
+	enum outcome outcome = OUTCOME_FAILED;
+	struct machine machine;
+
+	if (command->numa) {
+		machine_read(&machine);
+		machine_needs_numa(&machine, &args.error);
+	}
+	if (command->counted)
+		vmstat_read(&session->before);
+	if (args_ok(&args))
+		outcome = command->run(session, &args);
+	if (command->counted)
+		vmstat_read(&session->after);
+	*error = args.error;
+	return outcome;
+}
+
+/* "/name command …", "/name/grandchild command …", "/" and "/?" */
+static enum outcome
+send_to_child(struct session *session, const struct words *words, struct error *error)
+{
+	const char *path = words->items[0] + 1;
+	size_t length = strcspn(path, "/");
+	struct child *child = children_find(&session->children, path, length);
+	struct text line = { 0 };
+	int outcome = OUTCOME_FAILED;
+
+	if (!child) {
+		error_note(error, ESRCH, "there is no child '%.*s'", (int)length, path);
+		error_hint(error, "/");
+		return OUTCOME_FAILED;
+	}
+	if (path[length])
+		text_add(&line, "%s ", path + length);
+	text_add(&line, "%s", words_rest(words, 1));
+	if (child_command(&session->children, child, text_string(&line), session->output.sink,
+			  &outcome, error))
+		outcome = OUTCOME_FAILED;
+	text_release(&line);
+	return (enum outcome)outcome;
+}
+
+static void
+say_gone(const char *what, void *context)
+{
+	struct session *session = context;
+
+	say_note(&session->output, "%s", what);
+}
+
+static enum outcome
+list_children(struct session *session)
+{
+	children_reap(&session->children, say_gone, session);
+	for (size_t i = 0; i < session->children.count; i++) {
+		const struct child *child = &session->children.items[i];
+
+		say_child(&session->output, child->name, child->pid, child_state_name(child));
+	}
+	return OUTCOME_DONE;
+}
+
+static enum outcome
+run_words(struct session *session, struct words *words, struct error *error, struct text *label)
+{
+	const char *word = words->items[0];
+	const struct command *command;
+
+	if (strcmp(word, "/") == 0 || strcmp(word, "/?") == 0)
+		return list_children(session);
+	if (*word == '/') {
+		text_add(label, "%s", quote(word).text);
+		if (words->count > 1)
+			text_add_char(label, ' ');
+		text_add(label, "%s", words->count > 1 ? quote(words->items[1]).text : "");
+		return send_to_child(session, words, error);
+	}
+	command = command_find(session->commands, word, error);
+	text_add(label, "%s", command ? command->name : "");
+	return command ? run_command(session, command, words, error) : OUTCOME_FAILED;
+}
+
+enum outcome
+command_try_line(struct session *session, const char *line, struct error *error, struct text *label)
+{
+	struct text unused = { 0 };
+	struct words words;
+	enum outcome outcome = OUTCOME_DONE;
+
+	if (words_split(&words, line, error))
+		outcome = OUTCOME_FAILED;
+	else if (words.count)
+		outcome = run_words(session, &words, error, label ? label : &unused);
+	words_release(&words);
+	text_release(&unused);
+	if (outcome == OUTCOME_FAILED && interrupt_pending())
+		outcome = OUTCOME_INTERRUPTED;
+	return outcome;
+}
+
+enum outcome
+command_run_line(struct session *session, const char *line)
+{
+	struct error error = { 0 };
+	struct text label = { 0 };
+	enum outcome outcome = command_try_line(session, line, &error, &label);
+
+	/* In TAP a claim that did not hold has its line already. */
+	if (error_is_set(&error) &&
+	    !(outcome == OUTCOME_UNMET && session->output.format == OUTPUT_TAP))
+		say_error(&session->output, session->script, session->place, text_string(&label),
+			  &error);
+	error_clear(&error);
+	text_release(&label);
+	return outcome;
+}

@@ -1,0 +1,66 @@
+/* The options of a session.
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#include <errno.h>
+#include <inttypes.h>
+
+#include "memory/size.h"
+#include "shell/options.h"
+
+const struct keyword option_words[] = {
+	{ "verbose", OPTION_VERBOSE, false, "echo each command: on or off" },
+	{ "keep-going", OPTION_KEEP_GOING, false, "a script goes on after a failure: on or off" },
+	{ "seed", OPTION_SEED, false, "what 'fill' and 'verify' start from: a number" },
+	{ 0 },
+};
+
+static const struct keyword switches[] = {
+	{ "off", false, false, NULL },
+	{ "on", true, false, NULL },
+	{ 0 },
+};
+
+void
+option_get(const struct session *session, enum option option, struct text *value)
+{
+	switch (option) {
+	case OPTION_VERBOSE:
+		text_add(value, "%s", keyword_name(switches, session->verbose));
+		break;
+	case OPTION_KEEP_GOING:
+		text_add(value, "%s", keyword_name(switches, session->keep_going));
+		break;
+	case OPTION_SEED:
+		text_add(value, "%" PRIu64, session->seed);
+		break;
+	}
+}
+
+static int
+set_switch(bool *into, const char *value, struct error *error)
+{
+	const struct keyword *row = keyword_parse(switches, value, "value", error);
+
+	if (!row)
+		return -EINVAL;
+	*into = row->value;
+	return 0;
+}
+
+int
+option_set(struct session *session, enum option option, const char *value, struct error *error)
+{
+	uint64_t seed;
+
+	switch (option) {
+	case OPTION_VERBOSE:
+		return set_switch(&session->verbose, value, error);
+	case OPTION_KEEP_GOING:
+		return set_switch(&session->keep_going, value, error);
+	case OPTION_SEED:
+		if (number_parse(value, "seed", 0, UINT64_MAX, &seed, error))
+			return -EINVAL;
+		session->seed = seed;
+		return 0;
+	}
+	return -EINVAL;
+}

@@ -1,0 +1,116 @@
+/* The session: everything that lives as long as the program.
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "shell/session.h"
+
+void
+session_init(struct session *session, const struct command *commands, struct output output)
+{
+	*session = (struct session){
+		.commands = commands, .output = output, .channel = -1, .seed = 1, .script = "memtoy"
+	};
+}
+
+int
+session_set_policy(struct session *session, const struct policy *policy)
+{
+	if (!session->policy_changed && policy_of_task(&session->first_policy) == 0)
+		session->policy_changed = true;
+	return policy_set_task(policy);
+}
+
+int
+session_set_cpus(struct session *session, const struct cpus *cpus)
+{
+	if (!session->cpus_changed && affinity_read(&session->first_cpus) == 0)
+		session->cpus_changed = true;
+	return affinity_set(cpus);
+}
+
+static void
+put_back(struct session *session)
+{
+	if (session->policy_changed)
+		policy_set_task(&session->first_policy);
+	if (session->cpus_changed)
+		affinity_set(&session->first_cpus);
+	free(session->first_cpus.bits);
+	session->first_cpus.bits = NULL;
+}
+
+void
+session_release(struct session *session)
+{
+	put_back(session);
+	children_release(&session->children);
+	segments_release(&session->segments);
+	segments_release(&session->own);
+	vmstat_release(&session->before);
+	vmstat_release(&session->after);
+	free(session->name);
+	session->name = NULL;
+}
+
+/* Names that are almost right deserve a hint. */
+static void
+suggest(const struct session *session, const char *name, struct error *error)
+{
+	const char *nearest = NULL;
+	size_t least = 3;
+
+	for (size_t i = 0; i < session->segments.count; i++) {
+		const char *known = session->segments.items[i]->name;
+		size_t distance = keyword_distance(name, known);
+
+		if (distance < least && distance < strlen(known)) {
+			least = distance;
+			nearest = known;
+		}
+	}
+	if (nearest)
+		error_hint(error, "%s", nearest);
+	else
+		error_hint(error, "show");
+}
+
+struct segment *
+session_segment(struct session *session, const char *name, struct error *error)
+{
+	bool own = *name == '+';
+	struct segment *segment = own ? NULL : segments_find(&session->segments, name);
+
+	if (segment)
+		return segment;
+	segments_read_own(&session->own, &session->segments);
+	segment = segments_find(&session->own, name + own);
+	if (segment)
+		return segment;
+	error_note(error, EINVAL, "there is no segment '%s'", quote(name).text);
+	suggest(session, name, error);
+	return NULL;
+}
+
+void
+session_note_migration(struct session *session, const struct migration *migration)
+{
+	session->last = *migration;
+	session->has_last = true;
+}
+
+void
+session_note_bounce(struct session *session, const struct bounce *bounce)
+{
+	struct bounce_total *total = &session->bounced;
+
+	if (!total->bounces || bounce->fewest < total->fewest)
+		total->fewest = bounce->fewest;
+	total->bounces++;
+	total->pages += bounce->pages;
+	total->moved += bounce->moved;
+	total->failed += bounce->end != BOUNCE_HELD;
+	if (bounce->last.call)
+		session_note_migration(session, &bounce->last);
+}

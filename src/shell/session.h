@@ -1,0 +1,83 @@
+/* The session: everything that lives as long as the program, the first argument of every command.
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef SHELL_SESSION_H
+#define SHELL_SESSION_H
+
+#include <stdbool.h>
+
+#include "kernel/affinity.h"
+#include "kernel/vmstat.h"
+#include "memory/migration.h"
+#include "memory/segment.h"
+#include "report/nouns.h"
+#include "report/output.h"
+#include "workers/child.h"
+
+struct command;
+
+/* How a command, a script, a run ended. */
+enum outcome {
+	OUTCOME_DONE,
+	OUTCOME_FAILED,	     /* its error is worded for the user */
+	OUTCOME_UNMET,	     /* a claim did not hold, which has been said as such */
+	OUTCOME_SKIPPED,     /* a requirement is not met */
+	OUTCOME_INTERRUPTED, /* SIGINT */
+};
+
+struct session {
+	/* All commands, from every family; made in main. */
+	const struct command *commands;
+
+	struct output output;
+	struct segments segments;
+	struct segments own; /* the process's own mappings, as they were when last asked for */
+	struct children children;
+
+	/* Options of 'set'. */
+	bool verbose, keep_going;
+	uint64_t seed;
+
+	/* Where we are: the line being carried out; the script that gives expectations their name. */
+	const struct say_place *place;
+	const char *script;
+	unsigned trying; /* inside so many 'expect fail': a claim that fails is no failed test */
+
+	/* What later commands ask about. */
+	struct migration last;
+	bool has_last;
+	struct bounce_total bounced;
+	struct vmstat before, after; /* around the last command that moves or faults pages */
+
+	/* The task's policy and CPUs before the session changed them. */
+	struct policy first_policy;
+	struct cpus first_cpus;
+	bool policy_changed, cpus_changed;
+
+	/* 'quit' */
+	bool ending;
+	int status;
+
+	/* In a child: its name, and the channel to its parent (-1: no child). */
+	char *name;
+	int channel;
+};
+
+void session_init(struct session *session, const struct command *commands, struct output output);
+
+/* Unmap, remove and end everything that the session made, and put back what it changed. */
+void session_release(struct session *session);
+
+/* The segment of that name: one that was defined, else a mapping of the process's own ("heap", or
+ * "+heap" where a segment hides it), else NULL with an error. */
+struct segment *session_segment(struct session *session, const char *name, struct error *error);
+
+/* Set the task's policy, or the CPUs to run on, until the session ends.  0 or -errno. */
+int session_set_policy(struct session *session, const struct policy *policy);
+int session_set_cpus(struct session *session, const struct cpus *cpus);
+
+/* Remember a migration for 'expect moved' and 'expect left', and a bounce for the verdict at the
+ * end; its last step is a migration too. */
+void session_note_migration(struct session *session, const struct migration *migration);
+void session_note_bounce(struct session *session, const struct bounce *bounce);
+
+#endif

@@ -1,0 +1,55 @@
+/* The words that commands take.
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#include <sys/mman.h>
+
+#include "shell/tables.h"
+
+const struct keyword share_words[] = {
+	{ "private", false, true, "changes stay with this process" },
+	{ "shared", true, true, "changes reach the object and its other mappers" },
+	{ 0 },
+};
+
+const struct keyword access_words[] = {
+	{ "read", false, true, "read a byte of each page" },
+	{ "write", true, true, "write a byte of each page, as it is" },
+	{ 0 },
+};
+
+const struct keyword protection_words[] = {
+	{ "none", PROT_NONE, true, "no access" },
+	{ "read", PROT_READ, true, "may be read" },
+	{ "write", PROT_WRITE, true, "may be written" },
+	{ "exec", PROT_EXEC, true, "may be executed" },
+	{ 0 },
+};
+
+const struct keyword layout_words[] = {
+	{ "grid", LAYOUT_GRID, false, "a node or a letter a page, eight a line" },
+	{ "runs", LAYOUT_RUNS, false, "a line for neighbours with the same answer" },
+	{ "counts", LAYOUT_COUNTS, false, "how many pages are where" },
+	{ 0 },
+};
+
+const struct keyword claim_words[] = {
+	{ "where", CLAIM_WHERE, false, "<seg> [<range>] on <nodes> [>= <n>%]" },
+	{ "present", CLAIM_PRESENT, false, "<seg> [<range>] all|none|<n>" },
+	{ "moved", CLAIM_MOVED, false, "all|<n>" },
+	{ "left", CLAIM_LEFT, false, "all|none|<n> [<ERRNO>]" },
+	{ "content", CLAIM_CONTENT, false, "<seg> [<range>] [seed=<n>]" },
+	{ "policy", CLAIM_POLICY, false, "<seg> [<range>] <policy> [<nodes>]" },
+	{ "fail", CLAIM_FAIL, false, "[<ERRNO>] <command …>" },
+	{ "counter", CLAIM_COUNTER, false, "<name> <op> <n>" },
+	{ 0 },
+};
+
+const struct keyword requirement_words[] = {
+	{ "nodes", REQUIRE_NODES, false, "<op> <n>" },
+	{ "kernel", REQUIRE_KERNEL, false, "<op> <version>" },
+	{ "cap", REQUIRE_CAP, false, "<name>" },
+	{ "free", REQUIRE_FREE, false, "<size> on <nodes>" },
+	{ "swap", REQUIRE_SWAP, false, "" },
+	{ "hugepages", REQUIRE_HUGEPAGES, false, "<size> <n> on <nodes>" },
+	{ "command", REQUIRE_COMMAND, false, "<name>" },
+	{ 0 },
+};

@@ -1,0 +1,45 @@
+/* The words that commands take, in tables that parsing, completion and help share.
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef SHELL_TABLES_H
+#define SHELL_TABLES_H
+
+#include "base/keyword.h"
+
+/* "private", "shared": false, true */
+extern const struct keyword share_words[];
+
+/* "read", "write": false, true */
+extern const struct keyword access_words[];
+
+/* "none", "read", "write", "exec": PROT_* */
+extern const struct keyword protection_words[];
+
+/* How 'where' shows pages. */
+enum layout { LAYOUT_GRID, LAYOUT_RUNS, LAYOUT_COUNTS };
+extern const struct keyword layout_words[];
+
+/* What 'expect' can claim, and 'require' ask for. */
+enum claim {
+	CLAIM_WHERE,
+	CLAIM_PRESENT,
+	CLAIM_MOVED,
+	CLAIM_LEFT,
+	CLAIM_CONTENT,
+	CLAIM_POLICY,
+	CLAIM_FAIL,
+	CLAIM_COUNTER
+};
+extern const struct keyword claim_words[];
+
+enum requirement {
+	REQUIRE_NODES,
+	REQUIRE_KERNEL,
+	REQUIRE_CAP,
+	REQUIRE_FREE,
+	REQUIRE_SWAP,
+	REQUIRE_HUGEPAGES,
+	REQUIRE_COMMAND
+};
+extern const struct keyword requirement_words[];
+
+#endif

@@ -1,0 +1,155 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck shell=sh
+# TAP for tests in plain sh, which must also run under busybox in a virtual machine:
+#
+#	. "${0%/*}/../lib/tap.sh"
+#	run_memtoy -c 'pid'
+#	is "$status" 0 'pid succeeds'
+#	like "$output" '^memtoy:  pid = [0-9]+$' 'pid prints itself'
+#	done_testing
+
+: "${MEMTOY:=memtoy}"
+tap_count=0
+tap_failed=0
+tap_folder=$(mktemp -d) || exit 1
+trap 'rm -rf "$tap_folder"' EXIT
+
+# diag TEXT: a remark, beside the results
+diag()
+{
+	printf '%s\n' "$1" | sed 's/^/# /'
+}
+
+# pass DESCRIPTION
+pass()
+{
+	tap_count=$((tap_count + 1))
+	printf 'ok %d - %s\n' "$tap_count" "$1"
+}
+
+# not_ok DESCRIPTION [WHY]
+not_ok()
+{
+	tap_count=$((tap_count + 1))
+	tap_failed=$((tap_failed + 1))
+	printf 'not ok %d - %s\n' "$tap_count" "$1"
+	[ -z "${2-}" ] || diag "$2"
+}
+
+# ok DESCRIPTION COMMAND...: the command succeeds
+ok()
+{
+	tap_name=$1
+	shift
+	if "$@" >"$tap_folder/said" 2>&1; then
+		pass "$tap_name"
+	else
+		not_ok "$tap_name" "status $? of: $*
+$(cat "$tap_folder/said")"
+	fi
+}
+
+# is FOUND WANTED DESCRIPTION: the two texts are the same
+is()
+{
+	if [ "$1" = "$2" ]; then
+		pass "$3"
+	else
+		not_ok "$3" "found:
+$1
+wanted:
+$2"
+	fi
+}
+
+# like TEXT PATTERN DESCRIPTION: a line of the text matches the extended regular expression
+like()
+{
+	if printf '%s\n' "$1" | grep -qE -- "$2"; then
+		pass "$3"
+	else
+		not_ok "$3" "no line matches: $2
+$1"
+	fi
+}
+
+# unlike TEXT PATTERN DESCRIPTION: no line does
+unlike()
+{
+	if printf '%s\n' "$1" | grep -qE -- "$2"; then
+		not_ok "$3" "a line matches: $2
+$1"
+	else
+		pass "$3"
+	fi
+}
+
+# skip DESCRIPTION REASON: this test cannot be made here
+skip()
+{
+	tap_count=$((tap_count + 1))
+	printf 'ok %d - %s # SKIP %s\n' "$tap_count" "$1" "$2"
+}
+
+# skip_all REASON: none of this file's tests can
+skip_all()
+{
+	echo "1..0 # SKIP $1"
+	exit 0
+}
+
+# run_memtoy [ARG...]: run it; leaves its status in $status, what it said in $output and $errors.
+# It reads the caller's standard input, so that a here-document can be its script.
+# shellcheck disable=SC2034
+run_memtoy()
+{
+	status=0
+	"$MEMTOY" "$@" >"$tap_folder/output" 2>"$tap_folder/errors" || status=$?
+	output=$(cat "$tap_folder/output")
+	errors=$(cat "$tap_folder/errors")
+}
+
+# script_prints DESCRIPTION SCRIPT WANTED: memtoy runs the script without complaint and prints that
+script_prints()
+{
+	printf '%s\n' "$2" >"$tap_folder/script"
+	run_memtoy "$tap_folder/script"
+	is "$output${errors:+
+errors:
+$errors}" "$3" "$1"
+	[ "$status" = 0 ] || diag "status $status"
+}
+
+# fails_with STATUS PATTERN DESCRIPTION COMMAND...: memtoy commands, one an argument, end with that
+# status, and one line of standard error matches
+fails_with()
+{
+	tap_status=$1 tap_pattern=$2 tap_name=$3
+	shift 3
+	printf '%s\n' "$@" >"$tap_folder/script"
+	run_memtoy "$tap_folder/script"
+	if [ "$status" = "$tap_status" ]; then
+		like "$errors" "$tap_pattern" "$tap_name"
+	else
+		not_ok "$tap_name" "status $status, wanted $tap_status
+$output
+$errors"
+	fi
+}
+
+# needs CONDITION...: skip the whole file unless memtoy's 'require' holds for each
+needs()
+{
+	for tap_condition; do
+		"$MEMTOY" -c "require $tap_condition" >/dev/null 2>&1 </dev/null ||
+			skip_all "needs $tap_condition"
+	done
+}
+
+# done_testing: the plan, and the status
+done_testing()
+{
+	echo "1..$tap_count"
+	[ "$tap_failed" = 0 ]
+	exit
+}

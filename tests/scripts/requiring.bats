@@ -1,0 +1,148 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-or-later
+# "require <condition>: nodes, kernel, cap, free, swap, hugepages, command; unmet = the script is
+# SKIPPED", with status 4.
+
+load ../lib/helpers
+
+met()
+{
+	local condition
+
+	for condition; do
+		run_memtoy -c "require $condition" -c 'echo ran on'
+		is "$status" 0 && is "$errors" '' && like "$output" '^ran on$' || return
+	done
+}
+
+unmet()
+{
+	local condition
+
+	for condition; do
+		run_memtoy -c "require $condition" -c 'echo ran on'
+		is "$status" 4 && unlike "$output" 'ran on' || return
+		# The reason is told.
+		[ -n "$output$errors" ] || return
+	done
+}
+
+refused()
+{
+	local condition
+
+	for condition; do
+		run_memtoy -c "require $condition" -c 'echo ran on'
+		failed_with 1 '^-c:1: require: ' && is "$output" '' || return
+	done
+}
+
+@test "nodes" {
+	nodes=$("$MEMTOY" -c numa | grep -cE '^ *[0-9]+ ')
+	met "nodes >= $nodes" "nodes == $nodes" "nodes <= $nodes" "nodes > 0" "nodes != 99" "nodes < 99" \
+		"nodes >= 1"
+	unmet "nodes > $nodes" "nodes >= $((nodes + 1))" "nodes < $nodes" "nodes != $nodes" "nodes == 99"
+	like "$output$errors" '99'
+}
+
+@test "kernel" {
+	met 'kernel >= 2.6.17' 'kernel >= 4.0' 'kernel < 99' 'kernel != 1.0'
+	unmet 'kernel >= 99' 'kernel < 3.0' 'kernel == 2.6' 'kernel >= 99.1.2'
+	# Versions are no decimals: 6.10 comes after 6.9.
+	release=$(uname -r)
+	minor=${release#*.}
+	minor=${minor%%[!0-9]*}
+	major=${release%%.*}
+	met "kernel >= $major.$minor" "kernel < $major.$((minor + 1))" "kernel < $major.${minor}0" \
+		"kernel > $((major - 1)).99"
+}
+
+@test "cap" {
+	command -v setpriv >/dev/null || skip 'needs setpriv'
+	status=0
+	setpriv --bounding-set -sys_nice --inh-caps -sys_nice "$MEMTOY" -c 'require cap sys_nice' -c 'echo on' \
+		>"$BATS_TEST_TMPDIR/out" 2>&1 || status=$?
+	if [ "$(id -u)" = 0 ]; then
+		is "$status" 4
+		like "$(<"$BATS_TEST_TMPDIR/out")" 'sys_nice|SYS_NICE'
+		met 'cap sys_nice' 'cap SYS_NICE' 'cap cap_sys_nice'
+	else
+		unmet 'cap sys_nice'
+	fi
+	refused 'cap nonsense' 'cap'
+}
+
+@test "free" {
+	met 'free 1m on @1' 'free 4k on all'
+	unmet 'free 1000t on @1'
+	refused 'free' 'free x on @1' 'free 1m' 'free 1m on' 'free 1m @1'
+}
+
+@test "swap" {
+	if [ "$(awk '$1 == "SwapTotal:" { print $2 }' /proc/meminfo)" -gt 0 ]; then
+		met swap
+	else
+		unmet swap
+	fi
+	refused 'swap now'
+}
+
+@test "hugepages" {
+	unmet 'hugepages 2m 100000000 on @1'
+	met 'hugepages 2m 0 on @1'
+	refused 'hugepages' 'hugepages 2m' 'hugepages x 1 on @1'
+}
+
+@test "hugepages of a size that the machine has not are not there" {
+	unmet 'hugepages 3m 1 on @1'
+}
+
+@test "command" {
+	met 'command touch' 'command bounce'
+	unmet 'command nosuchcommand'
+	refused 'command'
+}
+
+@test "an unknown condition is an error, not a skip" {
+	refused '' nonsense 'nodes' 'nodes 2' 'nodes >=' 'nodes => 2' 'nodes >= two' 'nodes >= -1' \
+		'nodes >= 99999999999999999999' 'kernel' 'kernel >= x' 'nodes >= 1 2'
+}
+
+@test "what stood before an unmet require was done, what stands behind is not" {
+	run_script <<'END'
+echo before
+require nodes >= 1000
+echo behind
+nonsense
+END
+	is "$status" 4
+	like "$output" '^before$'
+	unlike "$output" 'behind'
+	unlike "$errors" nonsense
+}
+
+@test "-k does not run over an unmet require" {
+	run_script -k <<'END'
+require nodes >= 1000
+echo behind
+END
+	is "$status" 4
+	unlike "$output" '^behind$'
+}
+
+@test "a failure before a skip is still a failure" {
+	run_script -k <<'END'
+nonsense
+require nodes >= 1000
+END
+	is "$status" 1
+}
+
+@test "a node that does not exist is not met, or refused, but named" {
+	run_memtoy -c 'require free 1m on 1023'
+	case $status in 1|4) ;; *) false ;; esac
+	like "$output$errors" 1023
+	run_memtoy -c 'require free 1m on @1000'
+	case $status in 1|4) ;; *) false ;; esac
+	like "$output$errors" 1000
+}

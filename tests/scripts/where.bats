@@ -1,0 +1,187 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-or-later
+# "where: per-page nodes, 8 a line, page offset in hex.  The shape scripts rely on, kept exactly in
+# this geometry.  Looking never faults a page in."
+
+load ../lib/helpers
+load session
+
+# rss ADDRESS: kB resident in the mapping of process $pid that starts there
+rss()
+{
+	awk -v start="$1" '
+		$1 ~ "^" start "-" { found = 1 }
+		found && $1 == "Rss:" { print $2; exit }' "/proc/$pid/smaps"
+}
+
+# minor_faults: of process $pid so far
+minor_faults()
+{
+	sed 's/.*) //' "/proc/$pid/stat" | awk '{ print $8 }'
+}
+
+@test "the grid is in the classic geometry, to the column" {
+	run_memtoy -c 'anon foo 8p addr=0x700000000000' -c 'map foo' -c 'touch foo w' -c 'where foo'
+	succeeded
+	node=$(grep -oE '[0-9]+$' <<<"$output" | tail -n 1)
+	[ "$node" = 0 ] || skip 'the columns are checked on node 0'
+	is "$(tail -n 3 "$BATS_TEST_TMPDIR/output")" \
+'a 0x0000700000000000 0x000000008000 0x000000000000  rw- private foo
+page offset    +00 +01 +02 +03 +04 +05 +06 +07
+           0:    0   0   0   0   0   0   0   0'
+}
+
+@test "a line has eight pages, its offset in hexadecimal pages" {
+	run_memtoy -c 'anon foo 40p' -c 'map foo' -c 'touch foo w' -c 'where foo'
+	succeeded
+	is "$(tail -n +3 <<<"$output" | grep -oE '^ *[0-9a-f]+:' | tr -d ' \n')" '0:8:10:18:20:'
+}
+
+@test "a range that does not start at a line's start keeps its own offsets" {
+	run_memtoy -c 'anon foo 40p' -c 'map foo' -c 'touch foo w' -c 'where foo 3p 10p'
+	succeeded
+	like "$output" '^ +3: '
+	is "$(grep -E '^ +[0-9a-f]+:' <<<"$output" | sed 's/^.*://' | wc -w)" 10
+}
+
+@test "without a range the first 64 pages are shown" {
+	run_memtoy -c 'anon foo 100p' -c 'map foo' -c 'touch foo w' -c 'where foo'
+	is "$status" 0
+	is "$(grep -E '^ +[0-9a-f]+:' <<<"$output" | sed 's/^.*://' | wc -w)" 64
+	run_memtoy -c 'anon foo 100p' -c 'map foo' -c 'touch foo w' -c 'where foo 0 *'
+	succeeded
+	is "$(grep -E '^ +[0-9a-f]+:' <<<"$output" | sed 's/^.*://' | wc -w)" 100
+}
+
+@test "an absent page is a dot, the zero page a z" {
+	run_memtoy -c 'anon foo 8p' -c 'map foo' -c 'touch foo 1p 1p r' -c 'touch foo 3p 1p w' -c 'where foo'
+	succeeded
+	like "$output" '^           0:    \.   z   \.   [0-9]   \.   \.   \.   \.$'
+}
+
+@test "shared memory that nobody touched is absent, not zero" {
+	run_memtoy -c 'shmem foo 4p' -c 'map foo' -c 'where foo'
+	succeeded
+	like "$output" '^           0:    \.   \.   \.   \.$'
+}
+
+@test "an area without protection can still be looked at" {
+	run_memtoy -c 'anon foo 4p' -c 'map foo' -c 'touch foo 0 2p w' -c 'mprotect foo none' -c 'where foo'
+	succeeded
+	like "$output" '^           0:    [0-9!]   [0-9!]   \.   \.$'
+}
+
+@test "grid, runs and counts are one placement" {
+	commands=(-c 'anon foo 20p' -c 'map foo' -c 'touch foo 4p 6p w' -c 'touch foo 10p 1p r')
+	run_memtoy "${commands[@]}" -c 'where foo grid'
+	succeeded
+	cells=$(grep -E '^ +[0-9a-f]+:' <<<"$output" | sed 's/^.*://' | tr -s ' ' '\n' | grep .)
+	is "$(grep -cx '\.' <<<"$cells")" 13
+	is "$(grep -cx z <<<"$cells")" 1
+	is "$(grep -cx '[0-9]*' <<<"$cells")" 6
+	run_memtoy "${commands[@]}" -c 'where foo counts'
+	succeeded
+	like "$output" '^ +[0-9]+ +6( |$)'
+	like "$output" '\b13\b'
+	run_memtoy "${commands[@]}" -c 'where foo runs'
+	succeeded
+	is "$(grep -cE '^ +[0-9a-f]+: ' <<<"$output")" 4
+	like "$output" '^ +0: .*\b4\b'
+	like "$output" '^ +4: .*\b6\b.*node [0-9]+'
+	like "$output" '^ +a: .*\b1\b'
+	like "$output" '^ +b: .*\b9\b'
+}
+
+@test "counts of a segment count all of it" {
+	run_memtoy -c 'anon foo 400p' -c 'map foo' -c 'touch foo 0 300p w' -c 'where foo counts'
+	succeeded
+	like "$output" '^ +[0-9]+ +300( |$)'
+}
+
+@test "an unknown form is refused" {
+	run_memtoy -c 'anon foo 4p' -c 'map foo' -c 'where foo nonsense'
+	failed_with 1 "nonsense"
+}
+
+@test "looking faults nothing in: neither pages of the area nor page tables' worth of faults" {
+	meeting before between after
+	start_memtoy script <<'END'
+anon foo 16384p addr=0x700000000000
+anon bar 16384p shared addr=0x710000000000
+map foo
+map bar
+touch foo 0 100p w
+touch foo 100p 100p r
+touch bar 0 100p w
+where foo counts
+where bar counts
+source before
+where foo 0 *
+where foo counts
+where foo runs
+where bar 0 *
+where bar counts
+source between
+policy foo
+expect where foo 0 100p on all
+expect present foo 0 200p all
+expect present bar 100
+source after
+END
+	meet before
+	foo=$(rss 700000000000) bar=$(rss 710000000000) faults=$(minor_faults)
+	[ "$foo" -ge 400 ]
+	[ "$bar" = 400 ]
+	part
+	meet between
+	is "$(rss 700000000000)" "$foo"
+	is "$(rss 710000000000)" "$bar"
+	# 32768 pages were looked at, three times.  What memtoy itself may need is little.
+	# Where it is built with sanitizers, their shadow memory has faults of its own.
+	[ -n "$ASAN_OPTIONS" ] || [ $(($(minor_faults) - faults)) -lt 400 ]
+	part
+	meet after
+	is "$(rss 700000000000)" "$foo"
+	is "$(rss 710000000000)" "$bar"
+	part
+	finish
+	is "$status" 0
+}
+
+@test "looking at much takes no more memory than looking at little" {
+	[ -z "$ASAN_OPTIONS" ] || skip 'the sanitizer keeps memory'
+	meeting little much
+	truncate -s 8g "$BATS_TEST_TMPDIR/foo"
+	start_memtoy script <<'END'
+file foo shared
+map foo
+where foo 0 8m counts
+source little
+where foo counts
+where foo runs
+source much
+END
+	size()
+	{
+		awk '$1 == "VmHWM:" { print $2 }' "/proc/$pid/status"
+	}
+	meet little
+	before=$(size)
+	part
+	meet much
+	after=$(size)
+	part
+	finish
+	succeeded
+	echo "$before kB before, $after kB after"
+	[ $((after - before)) -lt 1024 ]
+}
+
+@test "where of the process's own mappings works by their names" {
+	run_memtoy -c 'show +' -c 'where stack counts'
+	if [ "$status" = 0 ]; then
+		like "$output" '^ +[0-9]+ +[0-9]+( |$)'
+	else
+		failed_with 1 'stack'
+	fi
+}
