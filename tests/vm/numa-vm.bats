@@ -370,6 +370,49 @@ has_about()
 	nothing_stays panic
 }
 
+# tripping_qemu TIMES: put a QEMU into PATH whose guest dies TIMES of a breakpoint nobody knows, as
+# TCG lets one die in some hundred boots, and then runs
+tripping_qemu()
+{
+	local real
+
+	real=$(type -P qemu-system-x86_64)
+	mkdir -p "$BATS_TEST_TMPDIR/bin"
+	cat >"$BATS_TEST_TMPDIR/bin/qemu-system-x86_64" <<-END
+		#!/bin/sh
+		[ "\$1" != --version ] || exec $real --version
+		echo >>tries
+		[ "\$(wc -l <tries)" -gt $1 ] || {
+			printf '[    1.038608] Oops: int3: 0000 [#1] PREEMPT SMP NOPTI\r\n' >log
+			exit
+		}
+		exec $real "\$@"
+	END
+	chmod +x "$BATS_TEST_TMPDIR/bin/qemu-system-x86_64"
+	PATH=$BATS_TEST_TMPDIR/bin:$PATH
+}
+
+@test "guest-that-trips-while-booting-is-started-again" {
+	# A guest that dies by its emulator's fault before COMMAND runs is replaced; no input is lost.
+	tripping_qemu 2
+	echo precious | vm tripping --accel tcg -- cat
+	recall tripping
+	is "$status" 0
+	is "$(<"$out")" precious
+	is "$errors" ''
+	nothing_stays tripping
+}
+
+@test "guest-that-always-trips-is-given-up" {
+	# After some tries it says what the kernel said.
+	tripping_qemu 99
+	vm hopeless --accel tcg -- true </dev/null
+	recall hopeless
+	is "$status" 125
+	like "$errors" 'Oops: int3'
+	nothing_stays hopeless
+}
+
 @test "qemu-refusal-is-shown" {
 	# When QEMU does not start, its own words tell why.
 	vm refusal --memory 9000000G -- true </dev/null

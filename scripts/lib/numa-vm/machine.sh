@@ -3,22 +3,29 @@
 # Runs QEMU and what joins COMMAND's standard files to ours, and takes all of it down again.
 #
 # COMMAND's standard files are virtio-serial ports.  A process each copies between a named pipe,
-# QEMU's end, and ours.  The port 'ctl' carries the guest's last line, "end STATUS OUT ERR", with
-# the bytes sent to standard output and error: some may still be on their way through QEMU then, so
-# the machine is stopped when as many have been written here.
+# QEMU's end, and ours.  The port 'ctl' carries two lines of the guest's: "begin" when COMMAND is
+# about to run, and "end STATUS OUT ERR", with the bytes sent to standard output and error: some may
+# still be on their way through QEMU then, so the machine is stopped when as many have been written
+# here.
+#
+# Before "begin" nothing of ours has been read and nothing of COMMAND's written, so until then a
+# machine that fell over can be replaced by another.
 #
 # On a terminal, COMMAND's standard files are the second serial port, which is a terminal there.
 
 run=''
 terminal=no rows=24 columns=80
 qemu_command=()
+declare -i boots=0
 
 # What must not stay: processes, and the terminal's state.
-machine='' last_line='' timer='' relays=() saved_tty=''
+machine='' line='' timer='' relays=() saved_tty=''
 
-# Become COMMAND, which dies when this script does, even by SIGKILL.
+# Become COMMAND, which dies when this script does, even by SIGKILL.  Whoever held the writer's end
+# of COMMAND's input would keep that from ending.
 spawn()
 {
+	exec {input}>&-
 	exec setpriv --pdeathsig KILL -- "$@"
 }
 
@@ -144,23 +151,69 @@ take_terminal()
 	stty raw -echo -onlcr tab0
 }
 
+# Each of the guest's lines has a process that ends when it came, so that it can be waited for.
+expect_line()
+{
+	spawn sed -u 1q <&"$answers" >"$run/$1" & line=$!
+}
+
 machine_start()
 {
 	mkfifo "$run"/{in,out,err,ctl.in,ctl.out}
-	exec {ctl}<>"$run/ctl.in"
-	spawn head -n 1 <"$run/ctl.out" >"$run/end" & last_line=$!
-	if [[ $terminal == yes ]]; then
-		take_terminal
-	else
-		spawn cat <&0 >"$run/in" & relays[0]=$!
-		spawn dd bs=64K status=none <"$run/out" & relays[1]=$!
-		spawn dd bs=64K status=none <"$run/err" >&2 & relays[2]=$!
-	fi
+	exec {ctl}<>"$run/ctl.in" {answers}<>"$run/ctl.out" {input}<>"$run/in"
+	[[ $terminal == no ]] || take_terminal
 	if [[ $timeout ]]; then
 		spawn sleep "$timeout" & timer=$!
 	fi
 	[[ ! $verbose ]] || note "${qemu_command[*]}"
+	machine_boot
+	until machine_begins; do
+		note 'the emulator tripped over its own breakpoint; starting again'
+		machine_boot
+	done
+	expect_line end
+	if [[ $terminal == no ]]; then
+		spawn cat <&0 >&"$input" & relays[0]=$!
+	fi
+	exec {input}>&-
+}
+
+machine_boot()
+{
+	expect_line begin
+	if [[ $terminal == no ]]; then
+		spawn dd bs=64K status=none <"$run/out" & relays[1]=$!
+		spawn dd bs=64K status=none <"$run/err" >&2 & relays[2]=$!
+	fi
 	qemu <&0 & machine=$!
+	boots+=1
+}
+
+# Where TCG's CPUs run in threads, one may still run into a breakpoint with which another patched
+# the kernel, and has taken away: the kernel finds an int3 nobody knows.
+emulator_tripped()
+{
+	[[ $accel == tcg ]] && log_lines | grep -a -q 'Oops: int3\|int3: 0000'
+}
+
+# Wait for COMMAND's turn; fail if the machine should be started once more.
+machine_begins()
+{
+	local ended=''
+
+	while [[ ${ended-} != "$line" ]]; do
+		wait -n -p ended "$line" "$machine" ${timer:+"$timer"}
+		case ${ended-} in
+		"$machine")
+			((boots < 4)) && emulator_tripped || machine_died
+			machine_stop
+			kill -KILL "$line" "${relays[@]}"
+			wait "$line" "${relays[@]}" 2>/dev/null
+			return 1
+			;;
+		"$timer") time_is_up ;;
+		esac
+	done
 }
 
 qemu()
@@ -270,11 +323,11 @@ machine_wait()
 	local ended='' result
 	local -i which
 
-	while [[ ${ended-} != "$last_line" ]]; do
-		wait -n -p ended "$last_line" "$machine" "${relays[@]:1}" ${timer:+"$timer"}
+	while [[ ${ended-} != "$line" ]]; do
+		wait -n -p ended "$line" "$machine" "${relays[@]:1}" ${timer:+"$timer"}
 		result=$?
 		case ${ended-} in
-		"$last_line") ;;
+		"$line") ;;
 		# A signal was handled.
 		'') ((result > 128)) || machine_died ;;
 		"$machine") machine_died ;;
@@ -299,7 +352,7 @@ cleanup()
 {
 	trap '' INT TERM HUP
 	{
-		kill -KILL ${machine:+"$machine"} ${last_line:+"$last_line"} ${timer:+"$timer"} \
+		kill -KILL ${machine:+"$machine"} ${line:+"$line"} ${timer:+"$timer"} \
 			"${relays[@]}"
 		wait
 	} 2>/dev/null
