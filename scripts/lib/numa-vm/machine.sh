@@ -56,6 +56,7 @@ add_accelerator()
 	case $accel in
 	kvm) qemu_command+=(-accel kvm) ;;
 	tcg) qemu_command+=(-accel 'tcg,thread=multi') ;;
+	tcg,*) qemu_command+=(-accel "$accel") ;;
 	esac
 }
 
@@ -193,7 +194,7 @@ machine_boot()
 # the kernel, and has taken away: the kernel finds an int3 nobody knows.
 emulator_tripped()
 {
-	[[ $accel == tcg ]] && log_lines | grep -a -q 'Oops: int3\|int3: 0000'
+	[[ $accel == tcg* ]] && log_lines | grep -a -q 'Oops: int3\|int3: 0000'
 }
 
 # Wait for COMMAND's turn; fail if the machine should be started once more.
@@ -205,7 +206,9 @@ machine_begins()
 		wait -n -p ended "$line" "$machine" ${timer:+"$timer"}
 		case ${ended-} in
 		"$machine")
-			((boots < 4)) && emulator_tripped || machine_died
+			if ((boots > 3)) || ! emulator_tripped; then
+				machine_died
+			fi
 			machine_stop
 			kill -KILL "$line" "${relays[@]}"
 			wait "$line" "${relays[@]}" 2>/dev/null
@@ -347,15 +350,13 @@ machine_wait()
 	((command_status != 137)) || log_lines | grep -a -i 'out of memory: killed' >&2
 }
 
-# Nothing may stay.
+# Nothing may stay.  The shell would remark on who is killed, sooner or later.
 cleanup()
 {
 	trap '' INT TERM HUP
-	{
-		kill -KILL ${machine:+"$machine"} ${line:+"$line"} ${timer:+"$timer"} \
-			"${relays[@]}"
-		wait
-	} 2>/dev/null
+	exec 2>/dev/null
+	kill -KILL ${machine:+"$machine"} ${line:+"$line"} ${timer:+"$timer"} "${relays[@]}"
+	wait
 	[[ ! $saved_tty ]] || stty "$saved_tty"
 	rm -rf -- "$run"
 }
