@@ -46,6 +46,7 @@ kernel_sources = \
 	src/kernel/vmstat.h
 
 memory_sources = \
+	src/memory/area.h \
 	src/memory/bounce.c \
 	src/memory/bounce.h \
 	src/memory/content.c \

@@ -46,12 +46,13 @@ static enum outcome
 tally_range(struct args *args, const struct segment *segment, const struct range *range,
 	    struct tally *tally)
 {
+	struct area area;
 	int result;
 
 	if (!args_ok(args))
 		return OUTCOME_FAILED;
-	result = placement_tally(segment->start + range->offset, segment->page_size,
-				 segment_pages(segment, range->length), tally);
+	area = segment_area(segment, range);
+	result = placement_tally(&area, tally);
 	return result ? look_failed(args, segment, result) : OUTCOME_DONE;
 }
 
@@ -83,11 +84,11 @@ static void
 add_stray(const struct segment *segment, const struct range *range, const struct nodeset *nodes,
 	  struct text *failure)
 {
+	struct area area = segment_area(segment, range);
 	uint64_t page;
 	unsigned node;
 
-	if (placement_find_stray(segment->start + range->offset, segment->page_size,
-				 segment_pages(segment, range->length), nodes, &page, &node) == 1)
+	if (placement_find_stray(&area, nodes, &page, &node) == 1)
 		text_add(failure, "; page 0x%" PRIx64 " is on node %u",
 			 page + segment_pages(segment, range->offset), node);
 }

@@ -84,22 +84,22 @@ where_run(struct session *session, struct args *args)
 		args_peek(args) ? args_keyword(args, layout_words, "layout") : LAYOUT_GRID;
 	struct placement placement;
 	struct run waiting = { 0 };
-	uint64_t first, pages;
+	struct area area;
+	uint64_t first;
 	int result;
 
 	if (!args_end(args))
 		return OUTCOME_FAILED;
 	first = segment_pages(segment, range.offset);
-	pages = segment_pages(segment, range.length);
-	if (whole && layout == LAYOUT_GRID && pages > CLASSIC_PAGES)
-		pages = CLASSIC_PAGES;
-	result = placement_begin(&placement, 0, segment->start + range.offset, segment->page_size,
-				 pages);
+	area = segment_area(segment, &range);
+	if (whole && layout == LAYOUT_GRID && area.pages > CLASSIC_PAGES)
+		area.pages = CLASSIC_PAGES;
+	result = placement_begin(&placement, &area);
 	if (result >= 0)
 		result = placement_next(&placement);
 	/* What cannot be looked at is not begun to be shown. */
 	if (result >= 0)
-		say_where(&session->output, segment, layout == LAYOUT_GRID, first, pages);
+		say_where(&session->output, segment, layout == LAYOUT_GRID, first, area.pages);
 	for (; result > 0; result = placement_next(&placement))
 		say_batch(&session->output, &placement, first, layout, &waiting);
 	if (waiting.pages)

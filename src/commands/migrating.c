@@ -219,9 +219,7 @@ move_run(struct session *session, struct args *args)
 	int result = 0;
 
 	if (args_end(args)) {
-		area.start = errand.segment->start + errand.range.offset;
-		area.page_size = errand.segment->page_size;
-		area.pages = segment_pages(errand.segment, errand.range.length);
+		area.area = segment_area(errand.segment, &errand.range);
 		result = migration_move(&migration, &area, &errand.nodes);
 		if (result != -EPERM && result != -ENOSYS)
 			say_moved(session, &errand, &migration);
@@ -306,9 +304,7 @@ run_bounce(struct session *session, struct args *args, const struct errand *erra
 	const struct segment *segment = errand->segment;
 	int result;
 
-	bounce->start = segment->start + errand->range.offset;
-	bounce->page_size = segment->page_size;
-	bounce->pages = segment_pages(segment, errand->range.length);
+	bounce->area = segment_area(segment, &errand->range);
 	bounce->offset = errand->range.offset;
 	bounce->nodes = &errand->nodes;
 	bounce->all = errand->all;

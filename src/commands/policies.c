@@ -117,9 +117,7 @@ static enum outcome
 bind_range(struct session *session, struct args *args, const struct segment *segment,
 	   const struct range *range, const struct policy_request *request)
 {
-	struct migration_area area = { .start = segment->start + range->offset,
-				       .page_size = segment->page_size,
-				       .pages = segment_pages(segment, range->length),
+	struct migration_area area = { .area = segment_area(segment, range),
 				       .target = nodes_wanted(&request->policy),
 				       .all = request->all };
 	struct migration migration;
@@ -129,7 +127,7 @@ bind_range(struct session *session, struct args *args, const struct segment *seg
 	if (result)
 		return look_failed(args, segment, result);
 	started = clock_now();
-	result = policy_bind(&request->policy, area.start, range->length, move_flags(request));
+	result = policy_bind(&request->policy, area.area.start, range->length, move_flags(request));
 	migration.seconds = clock_now() - started;
 	migration.answer = result;
 	if (result && result != -EIO) {
@@ -138,8 +136,8 @@ bind_range(struct session *session, struct args *args, const struct segment *seg
 		return OUTCOME_FAILED;
 	}
 	if (!result)
-		grade_policy(session, segment, area.start, &request->policy);
-	migration.page_size = area.page_size;
+		grade_policy(session, segment, area.area.start, &request->policy);
+	migration.page_size = area.area.page_size;
 	result = migration_end(&migration, &area);
 	if (result)
 		return look_failed(args, segment, result);

@@ -60,11 +60,12 @@ enum outcome
 content_wrong(struct args *args, const struct segment *segment, uint64_t offset)
 {
 	uint64_t page = offset / segment->page_size;
+	struct range range = { .offset = page * segment->page_size, .length = segment->page_size };
+	struct area area = segment_area(segment, &range);
 	struct tally there;
 	struct text where = { 0 };
 
-	if (placement_tally(segment->start + page * segment->page_size, segment->page_size, 1,
-			    &there) == 0)
+	if (placement_tally(&area, &there) == 0)
 		say_tally(&there, &where);
 	tally_release(&there);
 	args_fail(args, EBADMSG,
@@ -91,23 +92,22 @@ refuse_overfill(struct args *args, const struct segment *segment, const struct r
 		bool write)
 {
 	bool private = !segment->shared && segment->kind == SEGMENT_ANON;
+	struct area area = segment_area(segment, range);
 
 	if (private && !write)
 		return false;
-	return room_check(segment->start + range->offset, segment->page_size,
-			  segment_pages(segment, range->length), &args->error) != 0;
+	return room_check(&area, &args->error) != 0;
 }
 
 void
 say_done(struct session *session, const struct segment *segment, const struct range *range,
 	 const char *done, double seconds)
 {
-	uint64_t pages = segment_pages(segment, range->length);
+	struct area area = segment_area(segment, range);
 	struct tally now;
-	int result =
-		placement_tally(segment->start + range->offset, segment->page_size, pages, &now);
+	int result = placement_tally(&area, &now);
 
-	say_walked(&session->output, segment, done, pages, seconds, result ? NULL : &now);
+	say_walked(&session->output, segment, done, area.pages, seconds, result ? NULL : &now);
 	tally_release(&now);
 }
 

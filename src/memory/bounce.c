@@ -37,10 +37,10 @@ static int
 walk_content(struct bounce *bounce, enum content_task task)
 {
 	struct content_walk walk = { .task = task,
-				     .start = bounce->start,
+				     .start = bounce->area.start,
 				     .offset = bounce->offset,
-				     .length = bounce->pages * bounce->page_size,
-				     .page_size = bounce->page_size,
+				     .length = bounce->area.pages * bounce->area.page_size,
+				     .page_size = bounce->area.page_size,
 				     .seed = bounce->seed };
 	double started = clock_now();
 	int result = content_walk(&walk);
@@ -54,7 +54,7 @@ walk_content(struct bounce *bounce, enum content_task task)
 		return ended(bounce, BOUNCE_CONTENT, 0);
 	case -EFAULT:
 		bounce->fault = walk.fault;
-		bounce->bad = (walk.fault.address - bounce->start) / bounce->page_size;
+		bounce->bad = (walk.fault.address - bounce->area.start) / bounce->area.page_size;
 		return ended(bounce, BOUNCE_FAULT, 0);
 	default:
 		return ended(bounce, BOUNCE_ERROR, result);
@@ -71,11 +71,12 @@ bind_chunk(const struct bounce *bounce, uint64_t first, uint64_t count,
 	int result = 0;
 
 	if (first == 0)
-		result = policy_bind(&policy, bounce->start, bounce->pages * bounce->page_size, 0);
+		result = policy_bind(&policy, bounce->area.start,
+				     bounce->area.pages * bounce->area.page_size, 0);
 	if (result)
 		return result;
-	return policy_bind(&policy, bounce->start + first * bounce->page_size,
-			   count * bounce->page_size, flags);
+	return policy_bind(&policy, bounce->area.start + first * bounce->area.page_size,
+			   count * bounce->area.page_size, flags);
 }
 
 static long
@@ -86,7 +87,7 @@ move_chunk(const struct bounce *bounce, uint64_t first, uint64_t count)
 	long result;
 
 	for (uint64_t i = 0; i < count; i++) {
-		pages[i] = (void *)(bounce->start + (first + i) * bounce->page_size);
+		pages[i] = (void *)(bounce->area.start + (first + i) * bounce->area.page_size);
 		nodes[i] = bounce->target;
 	}
 	result = migrate_move(0, count, pages, nodes, status, bounce->all);
@@ -118,9 +119,9 @@ move(struct bounce *bounce, const struct nodeset *target)
 
 	if (bounce->call == BOUNCE_MIGRATE_PAGES)
 		result = migrate_all(target);
-	for (uint64_t first = 0; bounce->call != BOUNCE_MIGRATE_PAGES && first < bounce->pages;
+	for (uint64_t first = 0; bounce->call != BOUNCE_MIGRATE_PAGES && first < bounce->area.pages;
 	     first += CHUNK) {
-		uint64_t left = bounce->pages - first, count = left < CHUNK ? left : CHUNK;
+		uint64_t left = bounce->area.pages - first, count = left < CHUNK ? left : CHUNK;
 
 		if (interrupt_pending())
 			result = -EINTR;
@@ -166,13 +167,10 @@ static int
 take_step(struct bounce *bounce, unsigned node, uint64_t already)
 {
 	struct migration migration = { .call = bounce_calls[bounce->call].name,
-				       .page_size = bounce->page_size,
-				       .asked = bounce->pages,
+				       .page_size = bounce->area.page_size,
+				       .asked = bounce->area.pages,
 				       .already = already };
-	struct migration_area area = { .start = bounce->start,
-				       .page_size = bounce->page_size,
-				       .pages = bounce->pages,
-				       .all = bounce->all };
+	struct migration_area area = { .area = bounce->area, .all = bounce->all };
 	int result;
 
 	nodeset_add(&area.target, node);
@@ -190,7 +188,7 @@ look_before(struct bounce *bounce, uint64_t *already)
 {
 	double started = clock_now();
 	struct tally before;
-	int result = placement_tally(bounce->start, bounce->page_size, bounce->pages, &before);
+	int result = placement_tally(&bounce->area, &before);
 
 	*already = tally_node(&before, bounce->nodes->nodes[0]);
 	tally_release(&before);
@@ -211,7 +209,7 @@ bounce_run(struct bounce *bounce)
 		unsigned node = bounce->nodes->nodes[step % bounce->nodes->count];
 
 		if (step)
-			already = (unsigned)bounce->target == node ? bounce->pages : 0;
+			already = (unsigned)bounce->target == node ? bounce->area.pages : 0;
 		result = take_step(bounce, node, already);
 	}
 	bounce->seconds = clock_now() - started;

@@ -22,8 +22,8 @@ enum bounce_end {
 
 struct bounce {
 	/* What is asked for. */
-	uintptr_t start;
-	uint64_t page_size, pages, offset, seed;
+	struct area area;
+	uint64_t offset, seed;
 	const struct nodelist *nodes;
 	unsigned rounds;
 	enum bounce_call call;

@@ -36,11 +36,11 @@ int
 migration_begin(struct migration *migration, const char *call, const struct migration_area *area)
 {
 	struct tally before;
-	int result = placement_tally(area->start, area->page_size, area->pages, &before);
+	int result = placement_tally(&area->area, &before);
 
 	*migration = (struct migration){ .call = call,
-					 .page_size = area->page_size,
-					 .asked = area->pages,
+					 .page_size = area->area.page_size,
+					 .asked = area->area.pages,
 					 .already = tally_on(&before, &area->target) };
 	tally_release(&before);
 	return result;
@@ -67,10 +67,10 @@ judge_batch(struct migration *migration, const struct migration_area *area,
 		} else {
 			if (room == UINT64_MAX)
 				room = room_on(&area->target);
-			note_left(
-				migration,
-				reason_of_entry(now->entries[i], area->all, room, area->page_size),
-				now->first + i, state);
+			note_left(migration,
+				  reason_of_entry(now->entries[i], area->all, room,
+						  area->area.page_size),
+				  now->first + i, state);
 		}
 	}
 }
@@ -80,7 +80,7 @@ migration_end(struct migration *migration, const struct migration_area *area)
 {
 	struct placement now;
 	uint64_t on_target = 0;
-	int result = placement_begin(&now, 0, area->start, area->page_size, area->pages);
+	int result = placement_begin(&now, &area->area);
 
 	now.to_the_end = true;
 	migration->absent = 0;
@@ -167,7 +167,7 @@ request_fill(struct request *request, struct migration *migration, const struct 
 			migration->already++;
 		} else {
 			request->pages[request->count] =
-				(void *)(before->start + page * before->page_size);
+				(void *)(before->area.start + page * before->area.page_size);
 			request->nodes[request->count] = node;
 			request->index[request->count++] = i;
 		}
@@ -195,9 +195,9 @@ request_judge(struct request *request, struct migration *migration,
 		}
 		room = room_of(request, target_of(request, now->first + place));
 		/* Other parts of a huge page count as duplicates, also of one that found no room. */
-		if (reason < 0 || (reason == REASON_DUPLICATE && room < area->page_size))
+		if (reason < 0 || (reason == REASON_DUPLICATE && room < area->area.page_size))
 			reason = (int)reason_of_entry(now->entries[place], area->all, room,
-						      area->page_size);
+						      area->area.page_size);
 		note_left(migration, (enum reason)reason, now->first + place, state);
 	}
 }
@@ -214,6 +214,7 @@ static int
 move_batch(struct request *request, struct migration *migration, const struct migration_area *area,
 	   const struct placement *before)
 {
+	struct area piece = area->area;
 	struct placement now;
 	double started;
 	long answer;
@@ -223,15 +224,16 @@ move_batch(struct request *request, struct migration *migration, const struct mi
 	if (!request->count)
 		return 0;
 	started = clock_now();
-	answer = migrate_move(0, request->count, request->pages, request->nodes, request->status,
-			      area->all);
+	answer = migrate_move(area->area.pid, request->count, request->pages, request->nodes,
+			      request->status, area->all);
 	migration->seconds += clock_now() - started;
 	if (answer < 0)
 		migration->answer = answer;
 	else if (migration->answer >= 0)
 		migration->answer += answer;
-	result = placement_begin(&now, 0, area->start + before->first * area->page_size,
-				 area->page_size, before->count);
+	piece.start += before->first * piece.page_size;
+	piece.pages = before->count;
+	result = placement_begin(&now, &piece);
 	now.to_the_end = true;
 	if (result >= 0)
 		result = placement_next(&now);
@@ -249,11 +251,11 @@ migration_move(struct migration *migration, const struct migration_area *area,
 {
 	struct placement before;
 	struct request request = request_new(nodes);
-	int result = placement_begin(&before, 0, area->start, area->page_size, area->pages);
+	int result = placement_begin(&before, &area->area);
 
 	*migration = (struct migration){ .call = "move_pages",
-					 .page_size = area->page_size,
-					 .asked = area->pages };
+					 .page_size = area->area.page_size,
+					 .asked = area->area.pages };
 	/* A huge page moves as a whole: what moved with one batch must not be there already in the
 	 * next. */
 	before.aligned = true;

@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "memory/area.h"
 #include "memory/nodelist.h"
 #include "memory/placement.h"
 #include "memory/reason.h"
@@ -31,10 +32,9 @@ struct migration {
 
 uint64_t migration_left(const struct migration *migration);
 
-/* A piece of memory whose pages are to be on 'target'. */
+/* What is to move: the area whose pages are to be on 'target'. */
 struct migration_area {
-	uintptr_t start;
-	uint64_t page_size, pages;
+	struct area area;
 	struct nodeset target;
 	bool all; /* pages that others map were to move too */
 };

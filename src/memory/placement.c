@@ -112,16 +112,11 @@ tally_release(struct tally *tally)
 }
 
 int
-placement_begin(struct placement *placement, pid_t pid, uintptr_t start, uint64_t page_size,
-		uint64_t pages)
+placement_begin(struct placement *placement, const struct area *area)
 {
-	size_t batch = pages < PLACEMENT_BATCH ? pages : PLACEMENT_BATCH;
+	size_t batch = area->pages < PLACEMENT_BATCH ? area->pages : PLACEMENT_BATCH;
 
-	*placement = (struct placement){ .pid = pid,
-					 .start = start,
-					 .page_size = page_size,
-					 .pages = pages,
-					 .pagemap = pagemap_open(pid) };
+	*placement = (struct placement){ .area = *area, .pagemap = pagemap_open(area->pid) };
 	placement->entries = xcalloc(batch, sizeof(*placement->entries));
 	placement->addresses = xcalloc(batch, sizeof(*placement->addresses));
 	placement->answers = xcalloc(batch, sizeof(*placement->answers));
@@ -172,7 +167,8 @@ node_of_entry(const struct placement *placement, uint64_t entry)
 static void *
 address_of(const struct placement *placement, size_t place)
 {
-	return (void *)(placement->start + (placement->first + place) * placement->page_size);
+	return (void *)(placement->area.start +
+			(placement->first + place) * placement->area.page_size);
 }
 
 /* Is the kernel to be asked for this page: because nothing else tells, or as one of a sample? */
@@ -210,7 +206,8 @@ ask_nodes(struct placement *placement)
 			placement->addresses[asked++] = address_of(placement, i);
 	if (!asked)
 		return 0;
-	result = migrate_query(placement->pid, asked, placement->addresses, placement->answers);
+	result =
+		migrate_query(placement->area.pid, asked, placement->addresses, placement->answers);
 	for (size_t i = 0; !result && i < placement->count; i++) {
 		int state;
 
@@ -279,7 +276,8 @@ least(uint64_t a, uint64_t b)
 static uint64_t
 past_boundary(const struct placement *placement, uint64_t pages)
 {
-	uint64_t origin = placement->aligned ? placement->start / placement->page_size : 0;
+	uint64_t origin =
+		placement->aligned ? placement->area.start / placement->area.page_size : 0;
 
 	return (origin + placement->first + pages) % PLACEMENT_BATCH;
 }
@@ -289,25 +287,28 @@ past_boundary(const struct placement *placement, uint64_t pages)
 static uint64_t
 hole_ahead(struct placement *placement, uint64_t left)
 {
-	uintptr_t start = placement->start + placement->first * placement->page_size, next = start;
+	uintptr_t start = placement->area.start + placement->first * placement->area.page_size,
+		  next = start;
 	uint64_t pages;
 
 	if (left <= PLACEMENT_BATCH || placement->no_skipping)
 		return 0;
-	if (pagemap_next(placement->pagemap, start, start + left * placement->page_size, &next)) {
+	if (pagemap_next(placement->pagemap, start, start + left * placement->area.page_size,
+			 &next)) {
 		placement->no_skipping = true;
 		return 0;
 	}
-	pages = (next - start) / placement->page_size;
+	pages = (next - start) / placement->area.page_size;
 	return pages == left ? pages : pages - least(pages, past_boundary(placement, pages));
 }
 
 static int
 read_batch(struct placement *placement)
 {
-	int result = pagemap_read(placement->pagemap,
-				  placement->start + placement->first * placement->page_size,
-				  placement->page_size, placement->count, placement->entries);
+	int result =
+		pagemap_read(placement->pagemap,
+			     placement->area.start + placement->first * placement->area.page_size,
+			     placement->area.page_size, placement->count, placement->entries);
 
 	return result ? result : find_states(placement);
 }
@@ -329,7 +330,7 @@ placement_next(struct placement *placement)
 	int result;
 
 	placement->first += placement->count;
-	left = placement->pages - placement->first;
+	left = placement->area.pages - placement->first;
 	placement->count = 0;
 	if (!left)
 		return 0;
@@ -363,10 +364,10 @@ placement_end(struct placement *placement)
 }
 
 int
-placement_tally(uintptr_t start, uint64_t page_size, uint64_t pages, struct tally *tally)
+placement_tally(const struct area *area, struct tally *tally)
 {
 	struct placement placement;
-	int result = placement_begin(&placement, 0, start, page_size, pages);
+	int result = placement_begin(&placement, area);
 
 	if (result >= 0)
 		while ((result = placement_next(&placement)) > 0)
@@ -378,11 +379,11 @@ placement_tally(uintptr_t start, uint64_t page_size, uint64_t pages, struct tall
 }
 
 int
-placement_find_stray(uintptr_t start, uint64_t page_size, uint64_t pages, const struct nodeset *set,
-		     uint64_t *page, unsigned *node)
+placement_find_stray(const struct area *area, const struct nodeset *set, uint64_t *page,
+		     unsigned *node)
 {
 	struct placement placement;
-	int result = placement_begin(&placement, 0, start, page_size, pages);
+	int result = placement_begin(&placement, area);
 	bool found = false;
 
 	while (result >= 0 && !found && (result = placement_next(&placement)) > 0) {

@@ -6,8 +6,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <sys/types.h>
 
+#include "memory/area.h"
 #include "memory/nodeset.h"
 
 /* What is known of a page: the node it is on (0 and up), or one of these. */
@@ -49,14 +49,12 @@ void tally_release(struct tally *tally);
 
 enum { PLACEMENT_BATCH = 4096 };
 
-/* A look at 'pages' pages of 'page_size' bytes from 'start' on, in a process (0: this one).  What it
+/* A look at an area.  What it
  * needs does not grow with the number of pages.  placement_next() fills 'states' and 'runs' with the
  * answers for the next batch of at most PLACEMENT_BATCH pages; 'first' and 'count' tell which.  A
  * batch may also be a hole, of any length: all its pages are absent, and 'states' is not filled. */
 struct placement {
-	pid_t pid;
-	uintptr_t start;
-	uint64_t page_size, pages;
+	struct area area;
 	uint64_t first;
 	size_t count, run_count;
 	bool hole;
@@ -76,19 +74,18 @@ struct placement {
 };
 
 /* Begin a look.  0 or -errno; placement_end() releases it in either case. */
-int placement_begin(struct placement *placement, pid_t pid, uintptr_t start, uint64_t page_size,
-		    uint64_t pages);
+int placement_begin(struct placement *placement, const struct area *area);
 
 /* The next batch: 1, or 0 when there is no more, or -errno; -EINTR when an interrupt is pending. */
 int placement_next(struct placement *placement);
 void placement_end(struct placement *placement);
 
 /* Look at all of it and keep only the tally, which the caller releases.  0 or -errno. */
-int placement_tally(uintptr_t start, uint64_t page_size, uint64_t pages, struct tally *tally);
+int placement_tally(const struct area *area, struct tally *tally);
 
 /* The first page whose answer is a node outside 'set', with its node.  1, 0 if there is none, or
  * -errno. */
-int placement_find_stray(uintptr_t start, uint64_t page_size, uint64_t pages,
-			 const struct nodeset *set, uint64_t *page, unsigned *node);
+int placement_find_stray(const struct area *area, const struct nodeset *set, uint64_t *page,
+			 unsigned *node);
 
 #endif

@@ -61,23 +61,23 @@ room_for(const struct nodeset *nodes, uint64_t page_size)
 }
 
 int
-room_check(uintptr_t start, uint64_t page_size, uint64_t pages, struct error *error)
+room_check(const struct area *area, struct error *error)
 {
 	struct policy policy;
 	struct tally tally;
 	uint64_t need, room;
 	int result;
 
-	if (policy_in_force(start, &policy) || policy.mode != MPOL_BIND)
+	if (policy_in_force(area->start, &policy) || policy.mode != MPOL_BIND)
 		return 0;
-	room = room_for(&policy.nodes, page_size);
+	room = room_for(&policy.nodes, area->page_size);
 	/* Where even all of it would fit there is no need to look which pages are absent. */
-	if (pages * page_size <= room)
+	if (area->pages * area->page_size <= room)
 		return 0;
-	result = placement_tally(start, page_size, pages, &tally);
+	result = placement_tally(area, &tally);
 	need = (tally_state(&tally, PAGE_ABSENT) + tally_state(&tally, PAGE_SWAPPED) +
 		tally_state(&tally, PAGE_ZERO)) *
-	       page_size;
+	       area->page_size;
 	tally_release(&tally);
 	if (result || need <= room)
 		return result;

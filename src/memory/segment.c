@@ -176,6 +176,15 @@ segment_unmap(struct segment *segment)
 	return result;
 }
 
+struct area
+segment_area(const struct segment *segment, const struct range *range)
+{
+	return (struct area){ .pid = segment->pid,
+			      .start = segment->start + range->offset,
+			      .page_size = segment->page_size,
+			      .pages = segment_pages(segment, range->length) };
+}
+
 uint64_t
 segment_pages(const struct segment *segment, uint64_t bytes)
 {

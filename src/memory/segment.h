@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "base/error.h"
+#include "memory/area.h"
 #include "memory/size.h"
 
 enum segment_kind {
@@ -31,6 +32,7 @@ struct segment {
 	bool filled;	/* the user had it filled, and so agrees that it is overwritten */
 	bool from_file; /* of a mapping of our own: a file is behind it */
 	int protection;
+	pid_t pid; /* whose memory it is; 0: ours */
 	uintptr_t start;
 	uint64_t length, offset, page_size;
 
@@ -78,6 +80,9 @@ int segment_map(struct segment *segment, const struct range *part, bool shared,
 
 /* 0 or -errno. */
 int segment_unmap(struct segment *segment);
+
+/* A range of it, as memory of its process. */
+struct area segment_area(const struct segment *segment, const struct range *range);
 
 /* Number of pages in a range of it, and the page at an address. */
 uint64_t segment_pages(const struct segment *segment, uint64_t bytes);

@@ -162,7 +162,7 @@ say_bounce(struct output *output, const char *segment, const struct bounce *boun
 
 	record_text(&record, "segment", segment);
 	record_text(&record, "by", keyword_name(bounce_calls, bounce->call));
-	record_size(&record, "pages", bounce->pages);
+	record_size(&record, "pages", bounce->area.pages);
 	record_number(&record, "rounds", bounce->rounds);
 	record_number(&record, "steps", (int64_t)bounce->steps);
 	record_size(&record, "moved", bounce->moved);

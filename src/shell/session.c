@@ -108,7 +108,7 @@ session_note_bounce(struct session *session, const struct bounce *bounce)
 	if (!total->bounces || bounce->fewest < total->fewest)
 		total->fewest = bounce->fewest;
 	total->bounces++;
-	total->pages += bounce->pages;
+	total->pages += bounce->area.pages;
 	total->moved += bounce->moved;
 	total->failed += bounce->end != BOUNCE_HELD;
 	if (bounce->last.call)
