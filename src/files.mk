@@ -47,10 +47,14 @@ kernel_sources = \
 
 memory_sources = \
 	src/memory/area.h \
+	src/memory/batch.c \
+	src/memory/batch.h \
 	src/memory/bounce.c \
 	src/memory/bounce.h \
 	src/memory/content.c \
 	src/memory/content.h \
+	src/memory/crew.c \
+	src/memory/crew.h \
 	src/memory/machine.c \
 	src/memory/machine.h \
 	src/memory/migration.c \
@@ -71,7 +75,9 @@ memory_sources = \
 	src/memory/segment.c \
 	src/memory/segment.h \
 	src/memory/size.c \
-	src/memory/size.h
+	src/memory/size.h \
+	src/memory/tally.c \
+	src/memory/tally.h
 
 report_sources = \
 	src/report/checks.c \

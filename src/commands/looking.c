@@ -69,7 +69,10 @@ look_failed(struct args *args, const struct segment *segment, int result)
 		return OUTCOME_INTERRUPTED;
 	}
 	args_refused(args, result, "cannot look at '%s'", segment->name);
-	if (result == -EPERM || result == -ENOSYS)
+	if (result == -EPERM && segment->how && segment->how->source == SOURCE_PAGEMAP)
+		error_hint(&args->error, "frame numbers are hidden without CAP_SYS_ADMIN: set "
+					 "source auto, or run as root");
+	else if (result == -EPERM || result == -ENOSYS)
 		error_hint(&args->error, "let move_pages(2) pass the sandbox");
 	return OUTCOME_FAILED;
 }
@@ -118,7 +121,8 @@ const struct command looking_family[] = {
 		.help = "grid: a node a page, eight a line, page offsets in hexadecimal; of the first 64 pages\n"
 			"where no range is given.  runs: neighbours with the same answer.  counts: how many\n"
 			"pages are where.  '.' is a page that is not mapped, '~' one in swap, 'z' the zero\n"
-			"page, '!' one whose node the kernel does not tell.\n",
+			"page, 'g' a guard region, '!' one whose node the kernel does not tell.\n"
+			"'set source' and 'set threads' tell how to look.\n",
 		.classic = true,
 		.words = { WORD_SEGMENT, WORD_LAYOUT },
 		.run = where_run,

@@ -256,7 +256,8 @@ const struct command scripting_family[] = {
 		.name = "set",
 		.usage = "[<option> [<value>]]",
 		.summary = "show or change options",
-		.help = "verbose on|off, keep-going on|off, seed <n>.\n",
+		.help = "verbose on|off, keep-going on|off, seed <n>, source auto|pagemap|move_pages,\n"
+			"threads <n>|auto.\n",
 		.words = { WORD_OPTION },
 		.run = set_run,
 	},

@@ -38,3 +38,16 @@ affinity_set(const struct cpus *cpus)
 
 	return sched_setaffinity(0, size, (const cpu_set_t *)cpus->bits) < 0 ? -errno : 0;
 }
+
+unsigned
+affinity_count(void)
+{
+	struct cpus cpus;
+	unsigned count = 0;
+
+	if (affinity_read(&cpus) == 0)
+		for (size_t cpu = 0; cpu < cpus.count; cpu++)
+			count += bits_has(cpus.bits, cpu);
+	free(cpus.bits);
+	return count ? count : 1;
+}

@@ -14,7 +14,10 @@ struct cpus {
 /* The CPUs we may run on, in a set as large as the kernel wants it.  0 or -errno. */
 int affinity_read(struct cpus *cpus);
 
-/* Run on these CPUs only.  0 or -errno. */
+/* Have the calling thread run on these CPUs only.  0 or -errno. */
 int affinity_set(const struct cpus *cpus);
+
+/* How many CPUs we may run on; 1 where the kernel does not say. */
+unsigned affinity_count(void);
 
 #endif

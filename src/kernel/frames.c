@@ -139,7 +139,7 @@ int
 frame_node(uint64_t frame)
 {
 	static bool read;
-	static size_t last; /* neighbours are asked for one after the other */
+	static _Thread_local size_t last; /* neighbours are asked for one after the other */
 	size_t low = 0, high;
 
 	if (!read)
@@ -191,4 +191,11 @@ frame_is_zero_page(uint64_t frame)
 		zero = find_zero_page();
 	known = true;
 	return frame && frame == zero;
+}
+
+void
+frames_prepare(void)
+{
+	frame_node(0);
+	frame_is_zero_page(0);
 }

@@ -14,6 +14,9 @@
  * here, and has to be asked for in another way. */
 int frame_node(uint64_t frame);
 
+/* Read what the two others want to know, before several threads ask them. */
+void frames_prepare(void);
+
 /* Is this the frame of the kernel's page of zeros?  It is found out once, by reading a page of our
  * own that is given back at once. */
 bool frame_is_zero_page(uint64_t frame);

@@ -68,21 +68,21 @@ pagemap_read(int fd, uintptr_t start, uint64_t page_size, size_t count, uint64_t
 }
 
 int
-pagemap_next(int fd, uintptr_t start, uintptr_t end, uintptr_t *next)
+pagemap_find(int fd, uintptr_t start, uintptr_t end, size_t most, uintptr_t *first, uintptr_t *last)
 {
-	struct scan_region region = { 0 };
+	struct scan_region region = { .start = end, .end = end };
 	struct scan_request request = { .size = sizeof(request),
 					.start = start,
 					.end = end,
 					.regions = (uintptr_t)&region,
 					.region_count = 1,
-					.most_pages = 1,
+					.most_pages = most,
 					.any_of = SCAN_IS_PRESENT | SCAN_IS_SWAPPED,
 					.returned = SCAN_IS_PRESENT | SCAN_IS_SWAPPED };
-	int found = ioctl(fd, SCAN, &request);
 
-	if (found < 0)
+	if (ioctl(fd, SCAN, &request) < 0)
 		return -errno;
-	*next = found ? (uintptr_t)region.start : end;
+	*first = (uintptr_t)region.start;
+	*last = (uintptr_t)region.end;
 	return 0;
 }

@@ -22,8 +22,10 @@ int pagemap_open(pid_t pid);
  * its first base page.  Addresses past the task's end read as 0.  0 or -errno. */
 int pagemap_read(int fd, uintptr_t start, uint64_t page_size, size_t count, uint64_t *entries);
 
-/* The address of the first page in [start, end) that is present or swapped; 'end' where there is
- * none.  It costs nothing for what has no page tables.  0 or -errno: -ENOTTY before Linux 6.7. */
-int pagemap_next(int fd, uintptr_t start, uintptr_t end, uintptr_t *next);
+/* Find the first pages in [start, end) that are present, swapped or guarded: they begin at '*first',
+ * which is 'end' where there are none, and 'most' of them at most, all neighbours, end at '*last'.
+ * It costs nothing for what has no page tables.  0 or -errno: -ENOTTY before Linux 6.7. */
+int pagemap_find(int fd, uintptr_t start, uintptr_t end, size_t most, uintptr_t *first,
+		 uintptr_t *last);
 
 #endif

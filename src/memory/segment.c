@@ -182,7 +182,8 @@ segment_area(const struct segment *segment, const struct range *range)
 	return (struct area){ .pid = segment->pid,
 			      .start = segment->start + range->offset,
 			      .page_size = segment->page_size,
-			      .pages = segment_pages(segment, range->length) };
+			      .pages = segment_pages(segment, range->length),
+			      .how = segment->how };
 }
 
 uint64_t
@@ -211,6 +212,7 @@ append(struct segments *segments, struct segment *segment)
 {
 	segments->items = xgrow(segments->items, &segments->capacity, segments->count + 1,
 				sizeof(*segments->items));
+	segment->how = segments->how;
 	segments->items[segments->count++] = segment;
 }
 
@@ -254,5 +256,5 @@ segments_release(struct segments *segments)
 	for (size_t i = 0; i < segments->count; i++)
 		segment_free(segments->items[i]);
 	free(segments->items);
-	*segments = (struct segments){ 0 };
+	*segments = (struct segments){ .how = segments->how };
 }

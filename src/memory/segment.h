@@ -33,6 +33,7 @@ struct segment {
 	bool from_file; /* of a mapping of our own: a file is behind it */
 	int protection;
 	pid_t pid; /* whose memory it is; 0: ours */
+	const struct looking *how;
 	uintptr_t start;
 	uint64_t length, offset, page_size;
 
@@ -53,6 +54,7 @@ struct segment {
 struct segments {
 	struct segment **items;
 	size_t count, capacity;
+	const struct looking *how; /* to look at all of them; borrowed */
 };
 
 /* The letter that 'show' and 'where' print for it: a f s h t. */

@@ -2,14 +2,28 @@
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include <errno.h>
 #include <inttypes.h>
+#include <string.h>
 
 #include "memory/size.h"
 #include "shell/options.h"
+
+enum { MOST_THREADS = 64 };
 
 const struct keyword option_words[] = {
 	{ "verbose", OPTION_VERBOSE, false, "echo each command: on or off" },
 	{ "keep-going", OPTION_KEEP_GOING, false, "a script goes on after a failure: on or off" },
 	{ "seed", OPTION_SEED, false, "what 'fill' and 'verify' start from: a number" },
+	{ "source", OPTION_SOURCE, false,
+	  "what tells where pages are: auto, pagemap or move_pages" },
+	{ "threads", OPTION_THREADS, false,
+	  "how many threads look at big areas: a number, or auto" },
+	{ 0 },
+};
+
+static const struct keyword sources[] = {
+	{ "auto", SOURCE_AUTO, false, NULL },
+	{ "pagemap", SOURCE_PAGEMAP, false, NULL },
+	{ "move_pages", SOURCE_MOVE_PAGES, false, NULL },
 	{ 0 },
 };
 
@@ -32,6 +46,15 @@ option_get(const struct session *session, enum option option, struct text *value
 	case OPTION_SEED:
 		text_add(value, "%" PRIu64, session->seed);
 		break;
+	case OPTION_SOURCE:
+		text_add(value, "%s", keyword_name(sources, (int)session->looking.source));
+		break;
+	case OPTION_THREADS:
+		if (session->looking.threads)
+			text_add(value, "%u", session->looking.threads);
+		else
+			text_add(value, "auto");
+		break;
 	}
 }
 
@@ -43,6 +66,29 @@ set_switch(bool *into, const char *value, struct error *error)
 	if (!row)
 		return -EINVAL;
 	*into = row->value;
+	return 0;
+}
+
+static int
+set_source(struct looking *looking, const char *value, struct error *error)
+{
+	const struct keyword *row = keyword_parse(sources, value, "source", error);
+
+	if (!row)
+		return -EINVAL;
+	looking->source = (enum source)row->value;
+	return 0;
+}
+
+static int
+set_threads(struct looking *looking, const char *value, struct error *error)
+{
+	uint64_t threads = 0;
+
+	if (strcmp(value, "auto") != 0 &&
+	    number_parse(value, "number of threads", 1, MOST_THREADS, &threads, error))
+		return -EINVAL;
+	looking->threads = (unsigned)threads;
 	return 0;
 }
 
@@ -61,6 +107,10 @@ option_set(struct session *session, enum option option, const char *value, struc
 			return -EINVAL;
 		session->seed = seed;
 		return 0;
+	case OPTION_SOURCE:
+		return set_source(&session->looking, value, error);
+	case OPTION_THREADS:
+		return set_threads(&session->looking, value, error);
 	}
 	return -EINVAL;
 }

@@ -12,6 +12,7 @@ session_init(struct session *session, const struct command *commands, struct out
 	*session = (struct session){
 		.commands = commands, .output = output, .channel = -1, .seed = 1, .script = "memtoy"
 	};
+	session->segments.how = session->own.how = &session->looking;
 }
 
 int

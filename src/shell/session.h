@@ -36,6 +36,7 @@ struct session {
 	/* Options of 'set'. */
 	bool verbose, keep_going;
 	uint64_t seed;
+	struct looking looking;
 
 	/* Where we are: the line being carried out; the script that gives expectations their name. */
 	const struct say_place *place;

@@ -30,7 +30,6 @@ pages_are_counted_where_they_are(void **state)
 	assert_int_equal(tally_state(&tally, PAGE_SWAPPED), 11);
 	assert_int_equal(tally_state(&tally, PAGE_ZERO), 13);
 	assert_int_equal(tally_state(&tally, PAGE_REFUSED), 17);
-	assert_int_equal(tally_present(&tally), 8);
 	nodeset_add(&set, 3);
 	nodeset_add(&set, 99);
 	assert_int_equal(tally_on(&tally, &set), 6);
@@ -45,28 +44,10 @@ a_node_never_seen_has_no_pages(void **state)
 	(void)state;
 	assert_int_equal(tally_node(&tally, 0), 0);
 	assert_int_equal(tally_node(&tally, UINT32_MAX), 0);
-	assert_int_equal(tally_present(&tally), 0);
 	tally_add(&tally, 1000, 1);
 	assert_int_equal(tally_node(&tally, 1000), 1);
 	assert_int_equal(tally_node(&tally, 999), 0);
 	assert_int_equal(tally_node(&tally, 1001), 0);
-	tally_release(&tally);
-}
-
-static void
-a_cleared_tally_counts_from_nothing(void **state)
-{
-	struct tally tally = { 0 };
-
-	(void)state;
-	tally_add(&tally, 2, 4);
-	tally_add(&tally, PAGE_ZERO, 4);
-	tally_clear(&tally);
-	assert_int_equal(tally.pages, 0);
-	assert_int_equal(tally_present(&tally), 0);
-	assert_int_equal(tally_state(&tally, PAGE_ZERO), 0);
-	tally_add(&tally, 2, 1);
-	assert_int_equal(tally_node(&tally, 2), 1);
 	tally_release(&tally);
 }
 
@@ -150,7 +131,6 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(pages_are_counted_where_they_are),
 		cmocka_unit_test(a_node_never_seen_has_no_pages),
-		cmocka_unit_test(a_cleared_tally_counts_from_nothing),
 		cmocka_unit_test(every_state_has_the_letter_of_the_manual),
 		cmocka_unit_test(every_reason_has_a_word_and_a_sentence),
 		cmocka_unit_test(a_status_of_move_pages_is_its_reason),

@@ -1,0 +1,243 @@
+/* One batch of a look: what the pagemap and the kernel say of some thousand neighbouring pages.
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Presence comes from pagemap.  So do nodes, where its frame numbers may be read, and a sample of
+ * them agrees with the kernel's own answer; otherwise they come from move_pages(2) without targets,
+ * which neither faults nor moves.  get_mempolicy(2) with MPOL_F_ADDR would fault every absent page
+ * in (mm/mempolicy.c, lookup_node()), so it is never used to look. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/xalloc.h"
+#include "kernel/frames.h"
+#include "kernel/migrate.h"
+#include "kernel/nodes.h"
+#include "kernel/pagemap.h"
+#include "memory/batch.h"
+
+void
+batch_init(struct batch *batch, size_t pages)
+{
+	*batch = (struct batch){ .entries = xcalloc(pages, sizeof(*batch->entries)),
+				 .states = xcalloc(pages, sizeof(*batch->states)),
+				 .runs = xcalloc(pages, sizeof(*batch->runs)),
+				 .addresses = xcalloc(pages, sizeof(*batch->addresses)),
+				 .answers = xcalloc(pages, sizeof(*batch->answers)) };
+}
+
+void
+batch_release(struct batch *batch)
+{
+	free(batch->entries);
+	free(batch->states);
+	free(batch->runs);
+	free(batch->addresses);
+	free(batch->answers);
+	*batch = (struct batch){ 0 };
+}
+
+static enum source
+source_of(const struct view *view)
+{
+	return view->area.how ? view->area.how->source : SOURCE_AUTO;
+}
+
+/* What the pagemap says of a page: PAGE_ABSENT, PAGE_SWAPPED, PAGE_GUARD, or 0 for "it is there". */
+static int
+presence(uint64_t entry)
+{
+	if (entry & PAGEMAP_PRESENT)
+		return 0;
+	/* A guard region looks like swap, too (Linux 6.15). */
+	if (entry & PAGEMAP_GUARD)
+		return PAGE_GUARD;
+	return entry & PAGEMAP_SWAPPED ? PAGE_SWAPPED : PAGE_ABSENT;
+}
+
+/* What move_pages answered for a page that the pagemap says is there.  -EFAULT is the zero page's
+ * answer on every kernel since 4.3.  A page that went between the two looks has no honest answer
+ * but this one. */
+static int
+state_of_answer(int answer)
+{
+	if (answer >= 0)
+		return answer;
+	return answer == -EFAULT ? PAGE_ZERO : PAGE_REFUSED;
+}
+
+/* What move_pages answers without a pagemap beside it: Linux 4.3 to 6.11 say -EFAULT of what was
+ * never touched as of the zero page, so the two cannot be told apart. */
+static int
+state_of_lone_answer(int answer)
+{
+	if (answer >= 0)
+		return answer;
+	return answer == -ENOENT || answer == -EFAULT ? PAGE_ABSENT : PAGE_REFUSED;
+}
+
+/* A page whose state the kernel has to be asked for; and of how many one is asked for as a sample,
+ * though its frame number told. */
+enum { UNKNOWN = -100, SAMPLE = 512 };
+
+/* What a page's entry tells of its node.  A page that is neither of a file nor mapped here alone may
+ * be the zero page, whose frame lies on some node. */
+static int
+node_of_entry(uint64_t entry)
+{
+	uint64_t frame = entry & PAGEMAP_FRAME;
+	int node;
+
+	if (!frame || !(entry & (PAGEMAP_FILE | PAGEMAP_EXCLUSIVE)))
+		return UNKNOWN;
+	node = frame_node(frame);
+	return node < 0 ? UNKNOWN : node;
+}
+
+/* The same from the frame alone: before Linux 6.12 memory without access has no answer, but where
+ * it may be seen it has a frame. */
+static int
+state_of_frame(uint64_t entry)
+{
+	uint64_t frame = entry & PAGEMAP_FRAME;
+
+	if (!frame)
+		return PAGE_REFUSED;
+	if (frame_is_zero_page(frame))
+		return PAGE_ZERO;
+	return frame_node(frame) < 0 ? PAGE_REFUSED : frame_node(frame);
+}
+
+/* Is the kernel to be asked for this page: because nothing else tells, or as one of a sample? */
+static bool
+is_asked(const struct batch *batch, size_t place)
+{
+	int state = batch->states[place];
+
+	return state == UNKNOWN || (state >= 0 && place % SAMPLE == 0);
+}
+
+/* Take the kernel's answer for a page; true where a frame number had told something else. */
+static bool
+take_answer(struct batch *batch, size_t place, int answer, bool alone)
+{
+	int before = batch->states[place];
+	int state = alone ? state_of_lone_answer(answer) : state_of_answer(answer);
+
+	if (state == PAGE_REFUSED)
+		state = state_of_frame(batch->entries[place]);
+	batch->states[place] = state;
+	return before != UNKNOWN && before != state;
+}
+
+/* Ask the kernel; 1 where an answer differs from what a frame number told.  A page may have moved
+ * between the two looks, so this only says that frame numbers are not to be used any further. */
+static int
+ask_nodes(struct batch *batch, const struct view *view)
+{
+	const struct area *area = &view->area;
+	uintptr_t start = area->start + batch->first * area->page_size;
+	size_t asked = 0, answer = 0;
+	int result, differs = 0;
+
+	for (size_t i = 0; i < batch->count; i++)
+		if (is_asked(batch, i))
+			batch->addresses[asked++] = (void *)(start + i * area->page_size);
+	if (!asked)
+		return 0;
+	result = migrate_query(area->pid, asked, batch->addresses, batch->answers);
+	for (size_t i = 0; !result && i < batch->count; i++)
+		if (is_asked(batch, i))
+			differs |=
+				take_answer(batch, i, batch->answers[answer++], view->pagemap < 0);
+	return result ? result : differs;
+}
+
+/* All that can be said without asking; false where frame numbers are wanted and hidden. */
+static bool
+read_states(struct batch *batch, const struct view *view)
+{
+	enum source source = source_of(view);
+	bool frames = source != SOURCE_MOVE_PAGES && !view->no_frames, hidden = false;
+	bool no_pagemap = view->pagemap < 0, without_nodes = view->without_nodes;
+
+	for (size_t i = 0; i < batch->count; i++) {
+		uint64_t entry = batch->entries[i];
+		int state = no_pagemap ? 0 : presence(entry);
+
+		if (state == 0 && !without_nodes) {
+			hidden |= !(entry & PAGEMAP_FRAME);
+			if (source == SOURCE_PAGEMAP)
+				state = state_of_frame(entry);
+			else
+				state = frames ? node_of_entry(entry) : UNKNOWN;
+		}
+		batch->states[i] = state;
+	}
+	return !hidden || source != SOURCE_PAGEMAP;
+}
+
+/* The states of a batch from its entries, and from the kernel where they do not tell. */
+static int
+find_states(struct batch *batch, struct view *view)
+{
+	int result = 0;
+
+	if (!read_states(batch, view))
+		return -EPERM;
+	if (!view->without_nodes && source_of(view) != SOURCE_PAGEMAP)
+		result = ask_nodes(batch, view);
+	if (result == -ENOSYS && nodes_probe() == -ENOSYS) {
+		view->without_nodes = true;
+		return find_states(batch, view);
+	}
+	if (result == 1) {
+		view->no_frames = true;
+		return find_states(batch, view);
+	}
+	return result;
+}
+
+static void
+make_runs(struct batch *batch)
+{
+	struct run *run = NULL;
+
+	batch->run_count = 0;
+	for (size_t i = 0; i < batch->count; i++) {
+		if (!run || run->state != batch->states[i]) {
+			run = &batch->runs[batch->run_count++];
+			*run = (struct run){ .page = batch->first + i, .state = batch->states[i] };
+		}
+		run->pages++;
+	}
+}
+
+void
+batch_set_hole(struct batch *batch)
+{
+	batch->hole = true;
+	batch->runs[0] =
+		(struct run){ .page = batch->first, .pages = batch->count, .state = PAGE_ABSENT };
+	batch->run_count = 1;
+}
+
+int
+batch_read(struct batch *batch, struct view *view)
+{
+	const struct area *area = &view->area;
+	uintptr_t start = area->start + batch->first * area->page_size;
+	int result = 0;
+
+	batch->hole = false;
+	if (view->pagemap < 0)
+		memset(batch->entries, 0, batch->count * sizeof(*batch->entries));
+	else
+		result = pagemap_read(view->pagemap, start, area->page_size, batch->count,
+				      batch->entries);
+	if (!result)
+		result = find_states(batch, view);
+	if (!result)
+		make_runs(batch);
+	return result;
+}
