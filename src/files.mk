@@ -42,6 +42,8 @@ kernel_sources = \
 	src/kernel/pagemap.h \
 	src/kernel/rights.c \
 	src/kernel/rights.h \
+	src/kernel/trace.c \
+	src/kernel/trace.h \
 	src/kernel/vmstat.c \
 	src/kernel/vmstat.h
 
@@ -55,6 +57,8 @@ memory_sources = \
 	src/memory/content.h \
 	src/memory/crew.c \
 	src/memory/crew.h \
+	src/memory/evidence.c \
+	src/memory/evidence.h \
 	src/memory/machine.c \
 	src/memory/machine.h \
 	src/memory/migration.c \
@@ -81,6 +85,8 @@ memory_sources = \
 
 report_sources = \
 	src/report/checks.c \
+	src/report/evidence.c \
+	src/report/evidence.h \
 	src/report/json.c \
 	src/report/json.h \
 	src/report/messages.c \
@@ -133,6 +139,7 @@ shell_sources = \
 commands_sources = \
 	src/commands/comparing.c \
 	src/commands/comparing.h \
+	src/commands/counting.c \
 	src/commands/defining.c \
 	src/commands/expecting.c \
 	src/commands/families.h \

@@ -37,9 +37,9 @@ struct settings {
 };
 
 static const struct command *const families[] = {
-	scripting_family, process_family,   machine_family,   defining_family,
-	mapping_family,	  touching_family,  looking_family,   policy_family,
-	migrating_family, expecting_family, requiring_family,
+	scripting_family, process_family,  machine_family,   defining_family,
+	mapping_family,	  touching_family, looking_family,   policy_family,
+	migrating_family, counting_family, expecting_family, requiring_family,
 };
 
 /* One table of all commands, ended by an empty row. */

@@ -8,6 +8,7 @@ unit_tests = \
 	tests/unit/test-channel \
 	tests/unit/test-content \
 	tests/unit/test-error \
+	tests/unit/test-evidence \
 	tests/unit/test-json \
 	tests/unit/test-keyword \
 	tests/unit/test-nodelist \

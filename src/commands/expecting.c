@@ -294,24 +294,26 @@ check_counter(struct session *session, struct args *args, struct text *failure)
 	const char *name = args_word(args, "a counter of /proc/vmstat");
 	enum comparison comparison = args_comparison(args);
 	const char *word = args_word(args, "a number");
-	uint64_t before, after, wanted = 0;
+	const struct evidence *evidence = &session->evidence;
+	struct vmstat_counter counter;
+	uint64_t wanted = 0;
+	int64_t change = 0;
 
 	if (word)
 		number_parse(word, "count", 0, INT64_MAX, &wanted, &args->error);
 	if (!args_end(args))
 		return OUTCOME_FAILED;
-	if (!session->after.text)
+	if (!evidence->command)
 		return args_fail(args, EINVAL, "no command has moved or faulted pages yet");
-	if (vmstat_value(&session->before, name, &before) ||
-	    vmstat_value(&session->after, name, &after)) {
-		args_fail(args, ENOENT, "this kernel has no counter '%s'", name);
-		error_hint(&args->error, "a name that stands in /proc/vmstat");
+	if (counter_parse(&evidence->after, name, &counter, &args->error))
 		return OUTCOME_FAILED;
-	}
-	if (comparison_holds(comparison, after - before, wanted))
+	vmstat_change(&evidence->before, &evidence->after, counter.name, &change);
+	/* Both fit: what was asked for is below 2^63. */
+	if (comparison_holds_for(comparison,
+				 (change > (int64_t)wanted) - (change < (int64_t)wanted)))
 		return OUTCOME_DONE;
-	text_add(failure, "expected %s %s %" PRIu64 " for the last command, found %" PRIu64, name,
-		 keyword_name(comparisons, (int)comparison), wanted, after - before);
+	text_add(failure, "expected %s %s %" PRIu64 " for the last command, found %" PRId64,
+		 counter.name, keyword_name(comparisons, (int)comparison), wanted, change);
 	return OUTCOME_UNMET;
 }
 

@@ -14,6 +14,7 @@ extern const struct command touching_family[];	/* touch, fill, verify */
 extern const struct command looking_family[];	/* where */
 extern const struct command policy_family[];	/* mbind, mpol, mems, policy */
 extern const struct command migrating_family[]; /* migrate, move, bounce */
+extern const struct command counting_family[];	/* counters */
 extern const struct command expecting_family[]; /* expect */
 extern const struct command requiring_family[]; /* require */
 

@@ -125,8 +125,7 @@ migrate_pid(struct session *session, struct args *args, pid_t pid, const struct 
 		judge_process(&migration, &before, &after, &sources);
 		text_add(&subject, "pid %d to node ", (int)(pid ? pid : getpid()));
 		nodeset_format(to, &subject);
-		say_migration(&session->output, text_string(&subject), &migration);
-		session_note_migration(session, &migration);
+		session_report_migration(session, text_string(&subject), &migration);
 	}
 	text_release(&subject);
 	free(before.bytes);
@@ -205,8 +204,7 @@ say_moved(struct session *session, const struct errand *errand, struct migration
 	migration->first_left.page += segment_pages(errand->segment, errand->range.offset);
 	text_add(&subject, "%s to node %s%s", errand->segment->name, errand->nodes_word,
 		 errand->all ? ", all mappers" : "");
-	say_migration(&session->output, text_string(&subject), migration);
-	session_note_migration(session, migration);
+	session_report_migration(session, text_string(&subject), migration);
 	text_release(&subject);
 }
 

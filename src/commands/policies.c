@@ -104,8 +104,7 @@ say_result(struct session *session, const struct segment *segment,
 	if (request->strict)
 		text_add(&subject, "+strict");
 	if (request->move) {
-		say_migration(&session->output, text_string(&subject), migration);
-		session_note_migration(session, migration);
+		session_report_migration(session, text_string(&subject), migration);
 	} else {
 		say_bound(&session->output, text_string(&subject), migration);
 	}

@@ -108,6 +108,7 @@ live(int channel, void *context)
 				   : xstrdup(birth->name);
 
 	children_disown(&session->children);
+	trace_disown(&session->evidence.trace);
 	channel_sink_init(&sink, channel);
 	free(session->name);
 	session->name = name;

@@ -257,7 +257,11 @@ const struct command scripting_family[] = {
 		.usage = "[<option> [<value>]]",
 		.summary = "show or change options",
 		.help = "verbose on|off, keep-going on|off, seed <n>, source auto|pagemap|move_pages,\n"
-			"threads <n>|auto.\n",
+			"threads <n>|auto, evidence on|off: the text of a migration tells rates, counters and\n"
+			"events too (JSON always does), events on|off: the kernel's own migration events are\n"
+			"read with each command that moves or faults pages, which needs root and tracefs.\n"
+			"They are off because to begin patches the kernel's code, holds 1.4 MB a CPU, and\n"
+			"slows each switch of tasks a little.\n",
 		.words = { WORD_OPTION },
 		.run = set_run,
 	},

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/text.h"
 #include "kernel/file.h"
@@ -31,6 +32,34 @@ vmstat_value(const struct vmstat *reading, const char *name, uint64_t *value)
 	if (!line)
 		return -ENOENT;
 	*value = strtoull(line, NULL, 10);
+	return 0;
+}
+
+bool
+vmstat_next(const struct vmstat *reading, const char **at, struct vmstat_counter *counter)
+{
+	const char *line = *at ? *at : reading->text;
+	size_t length = line ? strcspn(line, " \n") : 0;
+
+	if (!length || line[length] != ' ' || length >= sizeof(counter->name))
+		return false;
+	memcpy(counter->name, line, length);
+	counter->name[length] = '\0';
+	counter->value = strtoull(line + length, NULL, 10);
+	line += strcspn(line, "\n");
+	*at = line + (*line == '\n');
+	return true;
+}
+
+int
+vmstat_change(const struct vmstat *before, const struct vmstat *after, const char *name,
+	      int64_t *change)
+{
+	uint64_t first, last;
+
+	if (vmstat_value(before, name, &first) || vmstat_value(after, name, &last))
+		return -ENOENT;
+	*change = (int64_t)(last - first);
 	return 0;
 }
 

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include <inttypes.h>
 
+#include "report/evidence.h"
 #include "report/nouns.h"
 
 static void
@@ -48,6 +49,15 @@ draw_migration(const struct record *record, struct text *text)
 }
 
 static void
+draw_with_evidence(const struct record *record, struct text *text)
+{
+	draw_migration(record, text);
+	draw_rates(record, text);
+	draw_changes(record, text);
+	draw_events(record, text);
+}
+
+static void
 add_left(struct record *record, const struct migration *migration)
 {
 	static const struct noun noun = { NULL, NULL };
@@ -74,10 +84,12 @@ add_left(struct record *record, const struct migration *migration)
 }
 
 void
-say_migration(struct output *output, const char *subject, const struct migration *migration)
+say_migration(struct output *output, const char *subject, const struct migration *migration,
+	      const struct evidence *evidence, bool shown)
 {
-	static const struct noun noun = { "migration", draw_migration };
-	struct record record = say_begin(output, &noun);
+	static const struct noun plain = { "migration", draw_migration };
+	static const struct noun detailed = { "migration", draw_with_evidence };
+	struct record record = say_begin(output, shown ? &detailed : &plain);
 
 	record_text(&record, "call", migration->call);
 	record_text(&record, "subject", subject);
@@ -89,6 +101,9 @@ say_migration(struct output *output, const char *subject, const struct migration
 	record_size(&record, "absent", migration->absent);
 	add_left(&record, migration);
 	record_real(&record, "seconds", migration->seconds);
+	record_rates(&record, migration);
+	record_changes(&record, evidence);
+	record_events(&record, evidence);
 	say_end(output, &record);
 }
 

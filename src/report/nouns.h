@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "memory/bounce.h"
+#include "memory/evidence.h"
 #include "memory/machine.h"
 #include "memory/migration.h"
 #include "memory/placement.h"
@@ -85,13 +86,20 @@ void say_walked(struct output *output, const struct segment *segment, const char
 
 /* Migrations and policies (migrations.c).  'subject' is what was migrated, and where to. */
 
-void say_migration(struct output *output, const char *subject, const struct migration *migration);
+/* 'evidence' is what was counted around it; JSON always has it, text where 'shown'. */
+void say_migration(struct output *output, const char *subject, const struct migration *migration,
+		   const struct evidence *evidence, bool shown);
 
 /* A policy was set and nothing was to move: how many pages are where it wants them all the same. */
 void say_bound(struct output *output, const char *subject, const struct migration *migration);
 void say_policy(struct output *output, const char *subject, uint64_t page, uint64_t pages,
 		const struct policy *policy, const char *from);
 void say_task_policy(struct output *output, const struct policy *policy);
+
+/* Counters (evidence.c): these ones as they are 'now', and how far they went.  Text leaves out those
+ * that did not change, unless they were 'named' by the user. */
+void say_counters(struct output *output, const struct evidence *evidence, const struct vmstat *now,
+		  const struct vmstat_counter *counters, size_t count, bool named);
 
 /* The machine and this process's place on it (places.c) */
 

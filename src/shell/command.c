@@ -85,11 +85,11 @@ run_command(struct session *session, const struct command *command, struct words
 		machine_needs_numa(&machine, &args.error);
 	}
 	if (command->counted)
-		vmstat_read(&session->before);
+		evidence_begin(&session->evidence, command->name);
 	if (args_ok(&args))
 		outcome = command->run(session, &args);
 	if (command->counted)
-		vmstat_read(&session->after);
+		evidence_end(&session->evidence);
 	*error = args.error;
 	return outcome;
 }

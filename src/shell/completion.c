@@ -126,6 +126,17 @@ offer_policies(const struct offer *offer)
 }
 
 static void
+offer_counters(const struct offer *offer)
+{
+	const struct vmstat *counters = &offer->session->evidence.start;
+	struct vmstat_counter counter;
+	const char *at = NULL;
+
+	while (vmstat_next(counters, &at, &counter))
+		offer_word(offer, counter.name);
+}
+
+static void
 offer_kind(const struct offer *offer, enum word_kind kind)
 {
 	switch (kind) {
@@ -169,6 +180,9 @@ offer_kind(const struct offer *offer, enum word_kind kind)
 		break;
 	case WORD_OPTION:
 		offer_table(offer, option_words);
+		break;
+	case WORD_COUNTER:
+		offer_counters(offer);
 		break;
 	case WORD_CLAIM:
 		offer_table(offer, claim_words);

@@ -17,6 +17,9 @@ const struct keyword option_words[] = {
 	  "what tells where pages are: auto, pagemap or move_pages" },
 	{ "threads", OPTION_THREADS, false,
 	  "how many threads look at big areas: a number, or auto" },
+	{ "evidence", OPTION_EVIDENCE, false,
+	  "migrations tell rates, counters and events: on or off" },
+	{ "events", OPTION_EVENTS, false, "read the kernel's migration events: on or off" },
 	{ 0 },
 };
 
@@ -55,6 +58,12 @@ option_get(const struct session *session, enum option option, struct text *value
 		else
 			text_add(value, "auto");
 		break;
+	case OPTION_EVIDENCE:
+		text_add(value, "%s", keyword_name(switches, session->show_evidence));
+		break;
+	case OPTION_EVENTS:
+		text_add(value, "%s", keyword_name(switches, session->evidence.tracing));
+		break;
 	}
 }
 
@@ -92,6 +101,53 @@ set_threads(struct looking *looking, const char *value, struct error *error)
 	return 0;
 }
 
+/* Why the kernel's events cannot be had, and what would help. */
+static int
+refuse_events(int result, struct error *error)
+{
+	switch (result) {
+	case -ENOSYS:
+		error_note(error, ENOSYS,
+			   "this kernel has no tracefs, or not its event migrate:mm_migrate_pages");
+		error_hint(error, "a kernel with CONFIG_EVENT_TRACING");
+		break;
+	case -ENODEV:
+		error_note(error, ENODEV,
+			   "the kernel's events are read from tracefs, which is not "
+			   "mounted");
+		error_hint(error, "as root: mount -t tracefs tracefs /sys/kernel/tracing");
+		break;
+	case -EACCES:
+	case -EPERM:
+		error_refused(error, -result,
+			      "tracefs lets nobody but root read the kernel's events");
+		error_hint(error, "run as root, or do without: counters needs no rights");
+		break;
+	default:
+		error_refused(error, -result, "cannot read the kernel's events");
+		break;
+	}
+	return result;
+}
+
+static int
+set_events(struct session *session, const char *value, struct error *error)
+{
+	bool on;
+	int result = set_switch(&on, value, error);
+
+	if (result)
+		return result;
+	/* It dies by SIGKILL, with which it could not remove an instance of its own. */
+	if (on && session->channel >= 0 && !session->evidence.trace.folder) {
+		error_note(error, EBUSY, "a child has the kernel's events from who made it");
+		error_hint(error, "set events on, before 'child'");
+		return -EBUSY;
+	}
+	result = evidence_trace(&session->evidence, on);
+	return result ? refuse_events(result, error) : 0;
+}
+
 int
 option_set(struct session *session, enum option option, const char *value, struct error *error)
 {
@@ -102,6 +158,10 @@ option_set(struct session *session, enum option option, const char *value, struc
 		return set_switch(&session->verbose, value, error);
 	case OPTION_KEEP_GOING:
 		return set_switch(&session->keep_going, value, error);
+	case OPTION_EVIDENCE:
+		return set_switch(&session->show_evidence, value, error);
+	case OPTION_EVENTS:
+		return set_events(session, value, error);
 	case OPTION_SEED:
 		if (number_parse(value, "seed", 0, UINT64_MAX, &seed, error))
 			return -EINVAL;

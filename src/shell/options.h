@@ -6,7 +6,15 @@
 #include "base/text.h"
 #include "shell/session.h"
 
-enum option { OPTION_VERBOSE, OPTION_KEEP_GOING, OPTION_SEED, OPTION_SOURCE, OPTION_THREADS };
+enum option {
+	OPTION_VERBOSE,
+	OPTION_KEEP_GOING,
+	OPTION_SEED,
+	OPTION_SOURCE,
+	OPTION_THREADS,
+	OPTION_EVIDENCE,
+	OPTION_EVENTS,
+};
 extern const struct keyword option_words[];
 
 /* The value of an option as 'set' shows and takes it. */

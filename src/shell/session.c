@@ -13,6 +13,7 @@ session_init(struct session *session, const struct command *commands, struct out
 		.commands = commands, .output = output, .channel = -1, .seed = 1, .script = "memtoy"
 	};
 	session->segments.how = session->own.how = &session->looking;
+	evidence_init(&session->evidence);
 }
 
 int
@@ -49,8 +50,7 @@ session_release(struct session *session)
 	children_release(&session->children);
 	segments_release(&session->segments);
 	segments_release(&session->own);
-	vmstat_release(&session->before);
-	vmstat_release(&session->after);
+	evidence_release(&session->evidence);
 	free(session->name);
 	session->name = NULL;
 }
@@ -99,6 +99,16 @@ session_note_migration(struct session *session, const struct migration *migratio
 {
 	session->last = *migration;
 	session->has_last = true;
+}
+
+void
+session_report_migration(struct session *session, const char *subject,
+			 const struct migration *migration)
+{
+	evidence_end(&session->evidence);
+	say_migration(&session->output, subject, migration, &session->evidence,
+		      session->show_evidence);
+	session_note_migration(session, migration);
 }
 
 void

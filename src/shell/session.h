@@ -6,7 +6,7 @@
 #include <stdbool.h>
 
 #include "kernel/affinity.h"
-#include "kernel/vmstat.h"
+#include "memory/evidence.h"
 #include "memory/migration.h"
 #include "memory/segment.h"
 #include "report/nouns.h"
@@ -34,7 +34,7 @@ struct session {
 	struct children children;
 
 	/* Options of 'set'. */
-	bool verbose, keep_going;
+	bool verbose, keep_going, show_evidence;
 	uint64_t seed;
 	struct looking looking;
 
@@ -47,7 +47,7 @@ struct session {
 	struct migration last;
 	bool has_last;
 	struct bounce_total bounced;
-	struct vmstat before, after; /* around the last command that moves or faults pages */
+	struct evidence evidence;
 
 	/* The task's policy and CPUs before the session changed them. */
 	struct policy first_policy;
@@ -75,6 +75,10 @@ struct segment *session_segment(struct session *session, const char *name, struc
 /* Set the task's policy, or the CPUs to run on, until the session ends.  0 or -errno. */
 int session_set_policy(struct session *session, const struct policy *policy);
 int session_set_cpus(struct session *session, const struct cpus *cpus);
+
+/* Say what a migration did, with the evidence there is for it, and remember it. */
+void session_report_migration(struct session *session, const char *subject,
+			      const struct migration *migration);
 
 /* Remember a migration for 'expect moved' and 'expect left', and a bounce for the verdict at the
  * end; its last step is a migration too. */

@@ -14,7 +14,8 @@ transcript()
 	sed '1,/^$/d' "$1"
 }
 
-# Addresses, process ids, times, kernels and the memory of this machine are as they are.
+# Addresses, process ids, times, kernels, and the memory and the counters of this machine are as they
+# are.
 plain()
 {
 	sed -E -e 's/0x0000[0-9a-f]{12}/ADDRESS/; s/\(0x[0-9a-f]+\)/(ADDRESS)/' \
@@ -22,7 +23,9 @@ plain()
 		-e 's/pid( =)? [0-9]+/pid\1 PID/' \
 		-e 's/(migrate_pages pid.*: )[0-9]+ pages asked, [0-9]+ moved/\1N pages asked, N moved/' \
 		-e 's/^( +[0-9]) +[0-9]+ +[0-9]+$/\1 TOTAL FREE/' \
-		-e 's/"(address|kernel)":"[^"]*"/"\1":X/g; s/"seconds":[0-9.e-]+/"seconds":X/g'
+		-e 's/"(address|kernel)":"[^"]*"/"\1":X/g' \
+		-e 's/"((pages_per_|bytes_per_)?seconds?)":[0-9.e+-]+/"\1":X/g' \
+		-e 's/"system_wide":\[[^]]*\]/"system_wide":X/'
 }
 
 # As at the prompt, where an error has no place in a script.
