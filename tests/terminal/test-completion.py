@@ -3,7 +3,7 @@
 """The tabulator key completes what may stand where the cursor is: commands, segments, files,
 policies, nodes, children; and nothing else."""
 
-from session import CTRL_U, TAB, run_tests, test
+from session import CTRL_U, PROMPT, TAB, plain, run_tests, test
 
 
 def completes(memtoy, keys, wanted):
@@ -47,9 +47,13 @@ def every_command_is_offered_on_an_empty_line(box):
     memtoy = box.memtoy()
     memtoy.send(TAB + TAB)
     # readline asks first where there are many.
-    if memtoy.expect_exact(['anon', 'y or n']) == 1:
+    if memtoy.expect_exact([PROMPT, 'y or n']) == 1:
         memtoy.send('y')
-    memtoy.expect_exact('unmap')
+        memtoy.expect_exact(PROMPT)
+    # In columns, of which each begins where there is room: the order on the screen tells nothing.
+    listed = plain(memtoy.before).split()
+    for command in ('anon', 'counters', 'unmap'):
+        assert command in listed, '%r is not offered: %r' % (command, listed)
 
 
 @test
@@ -73,6 +77,12 @@ def segments_are_completed_for_every_command_that_takes_one(box):
     for command in ('map', 'unmap', 'touch', 'where', 'mbind', 'lock', 'unlock', 'mprotect', 'fill',
                     'verify', 'move', 'bounce', 'policy', 'show', 'remove', 'slock', 'sunlock'):
         completes(memtoy, command + ' al', command + ' alpha')
+
+
+@test
+def a_counter_is_completed(box):
+    completes(box.memtoy(), 'counters pgmigrate_su', 'counters pgmigrate_success')
+    completes(box.memtoy(), 'counters pgfault pgmigrate_f', 'counters pgfault pgmigrate_fail')
 
 
 @test
