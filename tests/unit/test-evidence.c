@@ -86,7 +86,8 @@ a_field_that_is_missing_or_new_does_no_harm(void **state)
 	struct trace_event event;
 
 	(void)state;
-	assert_true(trace_parse("m-1 [0] 1.5: mm_migrate_pages: nr_thp_failed=9 new_nr_failed=7 nr_failed=4",
+	assert_true(trace_parse("m-1 [0] 1.5: mm_migrate_pages: nr_thp_failed=9 new_nr_failed=7 "
+				"nr_failed=4",
 				&event));
 	assert_int_equal(event.succeeded, 0);
 	assert_int_equal(event.failed, 4);
