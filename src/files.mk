@@ -26,6 +26,8 @@ kernel_sources = \
 	src/kernel/backing.h \
 	src/kernel/file.c \
 	src/kernel/file.h \
+	src/kernel/hugefs.c \
+	src/kernel/hugefs.h \
 	src/kernel/mapping.c \
 	src/kernel/mapping.h \
 	src/kernel/frames.c \
@@ -40,6 +42,8 @@ kernel_sources = \
 	src/kernel/nodes.h \
 	src/kernel/pagemap.c \
 	src/kernel/pagemap.h \
+	src/kernel/process.c \
+	src/kernel/process.h \
 	src/kernel/rights.c \
 	src/kernel/rights.h \
 	src/kernel/trace.c \
@@ -49,6 +53,8 @@ kernel_sources = \
 
 memory_sources = \
 	src/memory/area.h \
+	src/memory/attachment.c \
+	src/memory/attachment.h \
 	src/memory/batch.c \
 	src/memory/batch.h \
 	src/memory/bounce.c \
@@ -61,17 +67,19 @@ memory_sources = \
 	src/memory/evidence.h \
 	src/memory/machine.c \
 	src/memory/machine.h \
+	src/memory/mappings.c \
+	src/memory/mappings.h \
 	src/memory/migration.c \
 	src/memory/migration.h \
 	src/memory/nodelist.c \
 	src/memory/nodelist.h \
 	src/memory/nodeset.c \
 	src/memory/nodeset.h \
-	src/memory/own.c \
 	src/memory/placement.c \
 	src/memory/placement.h \
 	src/memory/policy.c \
 	src/memory/policy.h \
+	src/memory/policy_shown.c \
 	src/memory/reason.c \
 	src/memory/reason.h \
 	src/memory/room.c \
@@ -96,6 +104,7 @@ report_sources = \
 	src/report/output.h \
 	src/report/pages.c \
 	src/report/places.c \
+	src/report/processes.c \
 	src/report/record.c \
 	src/report/record.h \
 	src/report/segments.c \
@@ -137,6 +146,7 @@ shell_sources = \
 	src/shell/words.h
 
 commands_sources = \
+	src/commands/attaching.c \
 	src/commands/comparing.c \
 	src/commands/comparing.h \
 	src/commands/counting.c \

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include <errno.h>
 #include <getopt.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -34,12 +35,14 @@ struct settings {
 	bool verbose, keep_going, plain, no_rc;
 	struct job *jobs;
 	size_t count, capacity;
+	pid_t *pids; /* to attach */
+	size_t pid_count, pid_capacity;
 };
 
 static const struct command *const families[] = {
-	scripting_family, process_family,  machine_family,   defining_family,
-	mapping_family,	  touching_family, looking_family,   policy_family,
-	migrating_family, counting_family, expecting_family, requiring_family,
+	scripting_family, process_family,   machine_family,   defining_family,	mapping_family,
+	touching_family,  looking_family,   policy_family,    migrating_family, counting_family,
+	expecting_family, requiring_family, attaching_family,
 };
 
 /* One table of all commands, ended by an empty row. */
@@ -69,6 +72,8 @@ print_help(void)
 	       "  -c, --command=CMD     carry out CMD (may be repeated, in order with -f)\n"
 	       "  -f, --file=FILE       run the script FILE in the same session\n"
 	       "  -k, --keep-going      go on after a command that fails; the status is still 1\n"
+	       "  -p, --pid=PID         attach process PID: its mappings are segments, for looking and\n"
+	       "                        moving only; of a single one without prefix (may be repeated)\n"
 	       "  -o, --output=FORMAT   text, json (one object a line) or tap (KTAP version 1)\n"
 	       "      --json, --tap     short for --output=json, --output=tap\n"
 	       "      --no-readline     a plain prompt, without editing and history\n"
@@ -121,12 +126,29 @@ set_format(struct settings *settings, const char *name)
 	return status;
 }
 
+static int
+add_pid(struct settings *settings, const char *word)
+{
+	struct error error = { 0 };
+	uint64_t pid = 0;
+	int status = STATUS_OK;
+
+	if (number_parse(word, "process id", 1, INT_MAX, &pid, &error))
+		status = usage_error(error.message);
+	settings->pids = xgrow(settings->pids, &settings->pid_capacity, settings->pid_count + 1,
+			       sizeof(*settings->pids));
+	settings->pids[settings->pid_count++] = (pid_t)pid;
+	error_clear(&error);
+	return status;
+}
+
 enum { OPTION_JSON = 256, OPTION_TAP, OPTION_NO_READLINE };
 
 static const struct option long_options[] = {
 	{ "command", required_argument, NULL, 'c' },
 	{ "file", required_argument, NULL, 'f' },
 	{ "keep-going", no_argument, NULL, 'k' },
+	{ "pid", required_argument, NULL, 'p' },
 	{ "output", required_argument, NULL, 'o' },
 	{ "json", no_argument, NULL, OPTION_JSON },
 	{ "tap", no_argument, NULL, OPTION_TAP },
@@ -150,6 +172,8 @@ take_option(struct settings *settings, int option)
 	case 'k':
 		settings->keep_going = true;
 		return -1;
+	case 'p':
+		return add_pid(settings, optarg) ? STATUS_USAGE : -1;
 	case 'o':
 		return set_format(settings, optarg) ? STATUS_USAGE : -1;
 	case OPTION_JSON:
@@ -186,15 +210,31 @@ take_options(struct settings *settings, int argc, char **argv)
 	int option, status = -1;
 
 	while (status < 0 &&
-	       (option = getopt_long(argc, argv, "c:f:ko:vXhxV", long_options, NULL)) != -1)
+	       (option = getopt_long(argc, argv, "c:f:ko:p:vXhxV", long_options, NULL)) != -1)
 		status = take_option(settings, option);
 	if (status < 0 && settings->count && optind < argc)
 		status = usage_error("-c and -f do not go with a SCRIPT");
 	return status;
 }
 
-/* A fresh session on the same output. */
-static void
+/* Attach what -p names.  What cannot be attached fails the run before a command is carried out. */
+static enum outcome
+attach_given(struct session *session, const struct settings *settings)
+{
+	struct error error = { 0 };
+
+	for (size_t i = 0; i < settings->pid_count; i++)
+		if (!session_attach(session, settings->pids[i], NULL, true, &error))
+			break;
+	if (!error_is_set(&error))
+		return OUTCOME_DONE;
+	say_error(&session->output, session->script, NULL, "attach", &error);
+	error_clear(&error);
+	return OUTCOME_FAILED;
+}
+
+/* A fresh session on the same output; how attaching went. */
+static enum outcome
 begin(struct session *session, const struct settings *settings, const struct command *commands,
       struct sink *sink)
 {
@@ -203,6 +243,7 @@ begin(struct session *session, const struct settings *settings, const struct com
 	session_init(session, commands, output);
 	session->verbose = settings->verbose;
 	session->keep_going = settings->keep_going;
+	return attach_given(session, settings);
 }
 
 static int
@@ -274,10 +315,12 @@ static int
 run_jobs(const struct settings *settings, const struct command *commands, struct streams *streams)
 {
 	const struct streams before = *streams;
-	enum outcome worst = OUTCOME_DONE, outcome = OUTCOME_DONE;
+	enum outcome worst, outcome;
 	struct session session;
 
-	begin(&session, settings, commands, &streams->sink);
+	worst = outcome = begin(&session, settings, commands, &streams->sink);
+	if (outcome != OUTCOME_DONE)
+		return end(&session, &before, outcome);
 	for (size_t i = 0; i < settings->count && script_goes_on(&session, outcome); i++) {
 		const struct job *job = &settings->jobs[i];
 
@@ -294,10 +337,13 @@ run_script(const struct settings *settings, const struct command *commands, stru
 	   const char *path)
 {
 	const struct streams before = *streams;
+	enum outcome outcome;
 	struct session session;
 
-	begin(&session, settings, commands, &streams->sink);
-	return end(&session, &before, run_file(&session, path));
+	outcome = begin(&session, settings, commands, &streams->sink);
+	if (outcome == OUTCOME_DONE)
+		outcome = run_file(&session, path);
+	return end(&session, &before, outcome);
 }
 
 static void
@@ -317,11 +363,13 @@ static int
 run_input(const struct settings *settings, const struct command *commands, struct streams *streams)
 {
 	const struct streams before = *streams;
-	enum outcome outcome = OUTCOME_DONE;
+	enum outcome outcome;
 	struct session session;
 
-	begin(&session, settings, commands, &streams->sink);
+	outcome = begin(&session, settings, commands, &streams->sink);
 	session.script = "stdin";
+	if (outcome != OUTCOME_DONE)
+		return end(&session, &before, outcome);
 	if (isatty(STDIN_FILENO)) {
 		printf("memtoy pid:  %d\n", (int)getpid());
 		if (!settings->no_rc)
@@ -379,6 +427,7 @@ main(int argc, char **argv)
 		free(commands);
 	}
 	free(settings.jobs);
+	free(settings.pids);
 	/* What a session wrote has been checked already; help and version have not. */
 	if (fflush(stdout))
 		status = cannot_write(errno, status);

@@ -64,7 +64,7 @@ anon_run(struct session *session, struct args *args)
 		return OUTCOME_FAILED;
 	if (address && after)
 		return args_fail(args, EINVAL, "addr= and offset= exclude each other");
-	if (after && !session_segment(session, after, &args->error))
+	if (after && !session_segment(session, after, false, &args->error))
 		return OUTCOME_FAILED;
 	segment = segment_new(name, SEGMENT_ANON, size, base_page_size());
 	share_by_definition(segment, shared);

@@ -187,6 +187,16 @@ check_left(struct session *session, struct args *args, struct text *failure)
 	return compare(args, found, wanted, name ? name : "left", failure);
 }
 
+static bool
+refuse_attached(struct args *args, const struct segment *segment)
+{
+	if (segment && segment->pid)
+		args_fail(args, EPERM,
+			  "'%s' is of process %d, which is attached for looking and moving only",
+			  segment->name, (int)segment->pid);
+	return !args_ok(args);
+}
+
 static enum outcome
 check_content(struct session *session, struct args *args, struct text *failure)
 {
@@ -198,7 +208,7 @@ check_content(struct session *session, struct args *args, struct text *failure)
 	};
 	int result;
 
-	if (!args_end(args))
+	if (!args_end(args) || refuse_attached(args, segment))
 		return OUTCOME_FAILED;
 	walk.start = segment->start + range.offset;
 	walk.page_size = segment->page_size;
@@ -223,7 +233,7 @@ check_policy(struct session *session, struct args *args, struct text *failure)
 	int result = 0;
 
 	(void)session;
-	if (!args_end(args))
+	if (!args_end(args) || refuse_attached(args, segment))
 		return OUTCOME_FAILED;
 	for (uint64_t at = range.offset; at < range.offset + range.length;
 	     at += segment->page_size) {
@@ -368,6 +378,7 @@ const struct command expecting_family[] = {
 			"says that every page asked for went to another node.  A counter is one of\n"
 			"/proc/vmstat, which count for the whole machine: what the last command that moves or\n"
 			"faults pages added to it.\n",
+		.attached = true,
 		.words = { WORD_CLAIM, WORD_SEGMENT, WORD_END },
 		.run = expect_run,
 	},

@@ -11,6 +11,7 @@ extern const struct command machine_family[];	/* numa, cpus */
 extern const struct command defining_family[];	/* anon, file, shmem, tmpfs, memfd, alias, remove */
 extern const struct command mapping_family[];	/* show, map, unmap, mprotect, lock, slock */
 extern const struct command touching_family[];	/* touch, fill, verify */
+extern const struct command attaching_family[]; /* attach, detach */
 extern const struct command looking_family[];	/* where */
 extern const struct command policy_family[];	/* mbind, mpol, mems, policy */
 extern const struct command migrating_family[]; /* migrate, move, bounce */

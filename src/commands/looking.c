@@ -4,6 +4,7 @@
 #include <inttypes.h>
 
 #include "base/interrupt.h"
+#include "kernel/mapping.h"
 #include "shell/args.h"
 #include "shell/tables.h"
 #include "commands/families.h"
@@ -68,6 +69,10 @@ look_failed(struct args *args, const struct segment *segment, int result)
 		args_fail(args, EINTR, "%s: interrupted", segment->name);
 		return OUTCOME_INTERRUPTED;
 	}
+	if (segment->pid && (result == -EPERM || result == -EACCES)) {
+		attachment_refused(segment->pid, result, &args->error);
+		return OUTCOME_FAILED;
+	}
 	args_refused(args, result, "cannot look at '%s'", segment->name);
 	if (result == -EPERM && segment->how && segment->how->source == SOURCE_PAGEMAP)
 		error_hint(&args->error, "frame numbers are hidden without CAP_SYS_ADMIN: set "
@@ -77,8 +82,62 @@ look_failed(struct args *args, const struct segment *segment, int result)
 	return OUTCOME_FAILED;
 }
 
+static void
+add_tally(struct tally *total, const struct tally *tally, uint64_t factor)
+{
+	for (unsigned node = 0; node < tally->nodes; node++)
+		tally_add(total, (int)node, tally->on_node[node] * factor);
+	for (int state = -1; state >= -PAGE_STATES; state--)
+		tally_add(total, state, tally_state(tally, (enum page_state)state) * factor);
+}
+
+/* A line for each mapping that has a page; the total counts base pages. */
 static enum outcome
-where_run(struct session *session, struct args *args)
+say_process(struct session *session, struct args *args, const struct attachment *attachment)
+{
+	const struct segments *mappings = &attachment->mappings;
+	uint64_t base = base_page_size();
+	struct tally total = { 0 };
+	struct machine machine;
+	int result = 0;
+
+	machine_read(&machine);
+	say_spread_title(&session->output, attachment, &machine.online);
+	for (size_t i = 0; !result && i < mappings->count; i++) {
+		const struct segment *segment = mappings->items[i];
+		struct range range = range_whole(segment->length);
+		struct area area = segment_area(segment, &range);
+		struct tally tally = { 0 };
+
+		if (segment->special)
+			continue;
+		result = placement_tally(&area, &tally);
+		if (!result && tally_state(&tally, PAGE_ABSENT) < tally.pages)
+			say_spread(&session->output, segment->name, false, segment->page_size,
+				   &tally, &machine.online);
+		if (result)
+			look_failed(args, segment, result);
+		add_tally(&total, &tally, segment->page_size / base);
+		tally_release(&tally);
+	}
+	if (!result)
+		say_spread(&session->output, "total", true, base, &total, &machine.online);
+	tally_release(&total);
+	return !result ? OUTCOME_DONE : result == -EINTR ? OUTCOME_INTERRUPTED : OUTCOME_FAILED;
+}
+
+static enum outcome
+where_process(struct session *session, struct args *args)
+{
+	struct attachment *attachment = args_process(args);
+
+	if (!args_end(args) || attachment_renew(attachment, &args->error))
+		return OUTCOME_FAILED;
+	return say_process(session, args, attachment);
+}
+
+static enum outcome
+where_segment(struct session *session, struct args *args)
 {
 	const struct segment *segment = args_segment(args, true);
 	bool whole = !args_peek(args) || !size_begins(args_peek(args));
@@ -113,17 +172,26 @@ where_run(struct session *session, struct args *args)
 	return result ? look_failed(args, segment, result) : OUTCOME_DONE;
 }
 
+static enum outcome
+where_run(struct session *session, struct args *args)
+{
+	return args_names_process(args) ? where_process(session, args)
+					: where_segment(session, args);
+}
+
 const struct command looking_family[] = {
 	{
 		.name = "where",
-		.usage = "<seg> [<offset> <length>] [grid|runs|counts]",
+		.usage = "<seg>|<name>: [<offset> <length>] [grid|runs|counts]",
 		.summary = "show on which nodes pages are, faulting none in",
 		.help = "grid: a node a page, eight a line, page offsets in hexadecimal; of the first 64 pages\n"
 			"where no range is given.  runs: neighbours with the same answer.  counts: how many\n"
 			"pages are where.  '.' is a page that is not mapped, '~' one in swap, 'z' the zero\n"
 			"page, 'g' a guard region, '!' one whose node the kernel does not tell.\n"
-			"'set source' and 'set threads' tell how to look.\n",
+			"'set source' and 'set threads' tell how to look.  <name>: shows how much of all\n"
+			"mappings of an attached process is on which node; that of -p is ':' for short.\n",
 		.classic = true,
+		.attached = true,
 		.words = { WORD_SEGMENT, WORD_LAYOUT },
 		.run = where_run,
 	},

@@ -24,12 +24,25 @@ refuse_own(struct args *args, const struct segment *segment)
 }
 
 static enum outcome
+show_process(struct session *session, struct args *args)
+{
+	struct attachment *attachment = args_process(args);
+
+	if (!args_end(args) || attachment_renew(attachment, &args->error))
+		return OUTCOME_FAILED;
+	say_segments(&session->output, &attachment->mappings, NULL);
+	return OUTCOME_DONE;
+}
+
+static enum outcome
 show_run(struct session *session, struct args *args)
 {
 	const char *word = args_peek(args);
 	bool own = word && strcmp(word, "+") == 0;
 	const struct segment *segment;
 
+	if (args_names_process(args))
+		return show_process(session, args);
 	if (word && !own) {
 		segment = args_segment(args, false);
 		if (!args_end(args))
@@ -41,7 +54,7 @@ show_run(struct session *session, struct args *args)
 	if (!args_end(args))
 		return OUTCOME_FAILED;
 	if (own)
-		segments_read_own(&session->own, &session->segments);
+		mappings_read_own(&session->own, &session->segments);
 	say_segments(&session->output, &session->segments, own ? &session->own : NULL);
 	return OUTCOME_DONE;
 }
@@ -204,11 +217,13 @@ sunlock_run(struct session *session, struct args *args)
 const struct command mapping_family[] = {
 	{
 		.name = "show",
-		.usage = "[<seg>|+]",
-		.summary = "show segments; with + also the process's own mappings",
+		.usage = "[<seg>|+|<name>:]",
+		.summary =
+			"show segments; with + also memtoy's own mappings, with <name>: a process's",
 		.help = "A line each: type (a anonymous, f file, s SysV, h huge SysV, t tmpfs or memory\n"
 			"file), address, length, offset, protection, share, name.\n",
 		.classic = true,
+		.attached = true,
 		.words = { WORD_SEGMENT },
 		.run = show_run,
 	},

@@ -43,12 +43,18 @@ pages_on(const struct process_nodes *nodes, const struct nodeset *set)
 	return bytes / base_page_size();
 }
 
+/* "pid=<pid>", or the name of an attached process; else the one of -p, if there is one. */
 static pid_t
 take_pid(struct args *args)
 {
 	const char *word = args_value(args, "pid");
+	const struct attachment *attachment = NULL;
 	uint64_t pid = 0;
 
+	if (!word || !size_begins(word))
+		attachment = session_attachment(args->session, word ? word : "");
+	if (attachment)
+		return attachment->process.pid;
 	if (word)
 		number_parse(word, "process id", 1, INT_MAX, &pid, &args->error);
 	return (pid_t)pid;
@@ -147,6 +153,16 @@ migrate_run(struct session *session, struct args *args)
 	return migrate_pid(session, args, pid, &to, &from);
 }
 
+static void
+hint_cpuset(struct args *args, pid_t pid)
+{
+	struct text nodes = { 0 };
+
+	process_nodes_allowed(pid, &nodes);
+	error_hint(&args->error, "a node that its cpuset allows: %s", text_string(&nodes));
+	text_release(&nodes);
+}
+
 static enum outcome
 refuse_move(struct args *args, const struct segment *segment, int result, bool all)
 {
@@ -155,7 +171,11 @@ refuse_move(struct args *args, const struct segment *segment, int result, bool a
 		return OUTCOME_INTERRUPTED;
 	}
 	args_refused(args, result, "cannot move '%s'", segment->name);
-	if (result == -EPERM && all)
+	if (segment->pid && result == -EACCES)
+		hint_cpuset(args, segment->pid);
+	else if (segment->pid && result == -EPERM && !all)
+		error_hint(&args->error, "run as its user, as root, or with CAP_SYS_PTRACE");
+	else if (result == -EPERM && all)
 		error_hint(&args->error,
 			   "leave out 'all', which needs CAP_SYS_NICE, or run as root");
 	return OUTCOME_FAILED;
@@ -333,9 +353,9 @@ bounce_command(struct session *session, struct args *args)
 const struct command migrating_family[] = {
 	{
 		.name = "migrate",
-		.usage = "<to> [<from>] [pid=<pid>]",
+		.usage = "<to> [<from>] [pid=<pid>|<name>]",
 		.summary = "migrate_pages(2): move a process's memory between nodes",
-		.help = "This process, or the one given.  <from> is all allowed nodes unless given.  The\n"
+		.help = "This process, or the one given, by id or as attached; after -p that one.  <from> is all allowed nodes unless given.  The\n"
 			"report counts base pages from numa_maps before and after.  With CAP_SYS_NICE pages\n"
 			"that others map move too.\n",
 		.classic = true,
@@ -352,6 +372,7 @@ const struct command migrating_family[] = {
 			"pages that others map as well, with CAP_SYS_NICE.  The report counts where pages are\n"
 			"afterwards, whatever the kernel's statuses say.\n",
 		.numa = true,
+		.attached = true,
 		.counted = true,
 		.words = { WORD_SEGMENT, WORD_NODES },
 		.run = move_run,

@@ -246,6 +246,25 @@ say_policy_run(struct session *session, const struct segment *segment, uint64_t 
 		   task ? "the task's" : "its own");
 }
 
+/* Of another process the kernel tells one for each mapping, and not whose it is. */
+static enum outcome
+policy_of_attached(struct session *session, struct args *args, const struct segment *segment,
+		   const struct range *range)
+{
+	struct policy policy;
+	int result = policy_of_mapping(segment->pid, segment->start, &policy);
+
+	if (result == -EACCES || result == -EPERM) {
+		attachment_refused(segment->pid, result, &args->error);
+		return OUTCOME_FAILED;
+	}
+	if (result)
+		return args_refused(args, result, "cannot read the policy of '%s'", segment->name);
+	say_policy(&session->output, segment->name, segment_pages(segment, range->offset),
+		   segment_pages(segment, range->length), &policy, "its own, or else its task's");
+	return OUTCOME_DONE;
+}
+
 /* Page by page: parts of a shared object may have policies of their own within one mapping. */
 static enum outcome
 policy_run(struct session *session, struct args *args)
@@ -258,6 +277,8 @@ policy_run(struct session *session, struct args *args)
 
 	if (!args_end(args))
 		return OUTCOME_FAILED;
+	if (segment->pid)
+		return policy_of_attached(session, args, segment, &range);
 	first = segment_pages(segment, range.offset);
 	end = first + segment_pages(segment, range.length);
 	for (uint64_t page = from = first; !result && page < end; page++) {
@@ -318,8 +339,10 @@ const struct command policy_family[] = {
 		.name = "policy",
 		.usage = "<seg> [<offset> <length>]",
 		.summary = "show which policy is in force for pages",
-		.help = "The segment's own, or where it has none the task's.\n",
+		.help = "The segment's own, or where it has none the task's.  Of another process the kernel\n"
+			"shows the one at the mapping's start, and not whose it is.\n",
 		.numa = true,
+		.attached = true,
 		.words = { WORD_SEGMENT },
 		.run = policy_run,
 	},

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/sysmacros.h>
 
 #include "kernel/maps.h"
 
@@ -31,18 +32,20 @@ static bool
 parse_entry(char *line, struct maps_entry *entry)
 {
 	unsigned long long start, end, offset;
+	unsigned major, minor;
 	char letters[5];
 	int path = 0;
 
 	line[strcspn(line, "\n")] = '\0';
-	if (sscanf(line, "%llx-%llx %4s %llx %*s %*s %n", &start, &end, letters, &offset, &path) <
-	    4)
+	if (sscanf(line, "%llx-%llx %4s %llx %x:%x %*s %n", &start, &end, letters, &offset, &major,
+		   &minor, &path) < 6)
 		return false;
 	*entry = (struct maps_entry){ .start = (uintptr_t)start,
 				      .end = (uintptr_t)end,
 				      .offset = offset,
 				      .protection = protection_of(letters),
 				      .shared = letters[3] == 's',
+				      .device = makedev(major, minor),
 				      .path = path ? line + path : "" };
 	return true;
 }
@@ -93,6 +96,41 @@ numa_maps_total(pid_t pid, uint64_t *on_node, unsigned nodes)
 	errno = 0;
 	while (getline(&line, &size, file) > 0)
 		add_line(line, on_node, nodes);
+	if (ferror(file))
+		result = -errno;
+	free(line);
+	fclose(file);
+	return result;
+}
+
+/* The word behind the address; of "prefer (many)" and "weighted interleave" two. */
+static void
+add_policy(const char *line, struct text *policy)
+{
+	size_t length = strcspn(line, " \n");
+
+	if (line[length] == ' ' &&
+	    (strncmp(line + length, " (many)", 7) == 0 || strncmp(line, "weighted", length) == 0))
+		length += 1 + strcspn(line + length + 1, " \n");
+	text_add(policy, "%.*s", (int)length, line);
+}
+
+int
+numa_maps_policy(pid_t pid, uintptr_t start, struct text *policy)
+{
+	FILE *file = open_proc(pid, "numa_maps");
+	char *line = NULL, *rest;
+	size_t size = 0;
+	int result = -ENOENT;
+
+	if (!file)
+		return -errno;
+	while (result && getline(&line, &size, file) > 0) {
+		if (strtoull(line, &rest, 16) != start || *rest != ' ')
+			continue;
+		add_policy(rest + 1, policy);
+		result = 0;
+	}
 	if (ferror(file))
 		result = -errno;
 	free(line);

@@ -7,6 +7,8 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "base/text.h"
+
 /* One line of maps; 'path' is what stands at its end ("[heap]", a file) or "", and lives until
  * the visitor returns. */
 struct maps_entry {
@@ -14,6 +16,7 @@ struct maps_entry {
 	uint64_t offset;
 	int protection;
 	bool shared;
+	dev_t device; /* of the file behind it, 0: none */
 	const char *path;
 };
 
@@ -25,5 +28,10 @@ int maps_visit(pid_t pid, int (*visit)(const struct maps_entry *entry, void *arg
 /* Add up what numa_maps says 'pid' has on each node, in bytes: on_node[0 .. nodes - 1].  No page is
  * faulted in, but the target's mmap lock is held while each mapping is walked.  0 or -errno. */
 int numa_maps_total(pid_t pid, uint64_t *on_node, unsigned nodes);
+
+/* The policy that numa_maps tells for the mapping of 'pid' that starts at 'start', as the kernel
+ * writes it ("bind=static:0-1", "prefer (many):0"): the mapping's, or where it has none the task's.
+ * All mappings up to that one are walked, as above.  0 or -errno, -ENOENT: no mapping starts there. */
+int numa_maps_policy(pid_t pid, uintptr_t start, struct text *policy);
 
 #endif

@@ -20,7 +20,7 @@ static const struct {
 	[SEGMENT_ANON] = { 'a', "anon" },	[SEGMENT_FILE] = { 'f', "file" },
 	[SEGMENT_SHM] = { 's', "shmem" },	[SEGMENT_HUGE_SHM] = { 'h', "huge shmem" },
 	[SEGMENT_TMPFS] = { 't', "tmpfs" },	[SEGMENT_MEMFD] = { 't', "memfd" },
-	[SEGMENT_OWN] = { 'a', "own mapping" },
+	[SEGMENT_OWN] = { 'a', "own mapping" }, [SEGMENT_ATTACHED] = { 'a', "mapping" },
 };
 
 char
@@ -72,7 +72,7 @@ segment_new(const char *name, enum segment_kind kind, uint64_t length, uint64_t 
 void
 segment_free(struct segment *segment)
 {
-	if (segment->mapped && segment->kind != SEGMENT_OWN)
+	if (segment->mapped && segment->kind != SEGMENT_OWN && segment->kind != SEGMENT_ATTACHED)
 		segment_unmap(segment);
 	if (segment->holder)
 		sysv_detach(segment->holder);
@@ -207,8 +207,8 @@ segments_find(const struct segments *segments, const char *name)
 	return NULL;
 }
 
-static void
-append(struct segments *segments, struct segment *segment)
+void
+segments_append(struct segments *segments, struct segment *segment)
 {
 	segments->items = xgrow(segments->items, &segments->capacity, segments->count + 1,
 				sizeof(*segments->items));
@@ -232,7 +232,7 @@ segments_add(struct segments *segments, struct segment *segment, struct error *e
 	int result = segments_check_free(segments, segment->name, error);
 
 	if (!result)
-		append(segments, segment);
+		segments_append(segments, segment);
 	return result;
 }
 

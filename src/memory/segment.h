@@ -18,7 +18,8 @@ enum segment_kind {
 	SEGMENT_HUGE_SHM,
 	SEGMENT_TMPFS,
 	SEGMENT_MEMFD,
-	SEGMENT_OWN, /* a mapping the process has anyway: its text, libraries, heap, stack */
+	SEGMENT_OWN,	  /* a mapping the process has anyway: its text, libraries, heap, stack */
+	SEGMENT_ATTACHED, /* a mapping of another process */
 };
 
 /* Bytes everywhere.  'start' and 'length' are those of the mapping; while a segment is not mapped,
@@ -30,7 +31,8 @@ struct segment {
 	bool shared;
 	bool writable;	/* may be written: no file opened read-only, no mapping of our own */
 	bool filled;	/* the user had it filled, and so agrees that it is overwritten */
-	bool from_file; /* of a mapping of our own: a file is behind it */
+	bool from_file; /* of a mapping that memtoy has not made: a file is behind it */
+	bool special;	/* of such a mapping: the kernel's own area, [vdso] and its like */
 	int protection;
 	pid_t pid; /* whose memory it is; 0: ours */
 	const struct looking *how;
@@ -94,11 +96,10 @@ uint64_t segment_page_at(const struct segment *segment, uintptr_t address);
 struct segment *segments_find(const struct segments *segments, const char *name);
 int segments_check_free(const struct segments *segments, const char *name, struct error *error);
 int segments_add(struct segments *segments, struct segment *segment, struct error *error);
+
+/* Add one whose name is known to be new. */
+void segments_append(struct segments *segments, struct segment *segment);
 void segments_remove(struct segments *segments, struct segment *segment);
 void segments_release(struct segments *segments);
-
-/* Fill 'own' with the mappings the process has besides 'segments': "heap", "stack", and files by
- * their basename; "#2", "#3" … follow where a name comes again.  0 or -errno. */
-int segments_read_own(struct segments *own, const struct segments *segments);
 
 #endif

@@ -6,6 +6,7 @@
 #include <sys/types.h>
 
 #include "base/error.h"
+#include "memory/attachment.h"
 #include "memory/bounce.h"
 #include "memory/evidence.h"
 #include "memory/machine.h"
@@ -83,6 +84,14 @@ void say_tally(const struct tally *tally, struct text *text);
  * cannot be seen. */
 void say_walked(struct output *output, const struct segment *segment, const char *done,
 		uint64_t pages, double seconds, const struct tally *now);
+
+/* Other processes (processes.c): one that is attached; and where all its memory is: a title with
+ * the nodes that are columns, a line for each mapping, in bytes, and their total. */
+void say_attached(struct output *output, const struct attachment *attachment);
+void say_spread_title(struct output *output, const struct attachment *attachment,
+		      const struct nodeset *nodes);
+void say_spread(struct output *output, const char *segment, bool total, uint64_t page_size,
+		const struct tally *tally, const struct nodeset *nodes);
 
 /* Migrations and policies (migrations.c).  'subject' is what was migrated, and where to. */
 

@@ -32,6 +32,8 @@ say_segment(struct output *output, const struct segment *segment)
 				    segment->protection & PROT_EXEC ? 'x' : '-', '\0' };
 
 	record_text(&record, "segment", segment->name);
+	if (segment->pid)
+		record_number(&record, "pid", segment->pid);
 	record_text(&record, "kind", segment_kind_name(segment));
 	record_text(&record, "letter", letter);
 	record_truth(&record, "mapped", segment->mapped);

@@ -86,17 +86,57 @@ args_flag(struct args *args, const char *name)
 	return false;
 }
 
+/* What there is behind [vvar] are no pages of the process, and what the calls tell of them is wrong:
+ * the zero page, or nothing at all. */
+static struct segment *
+refuse_special(struct args *args, const struct segment *segment)
+{
+	error_note(
+		&args->error, EINVAL,
+		"'%s' is an area of the kernel's: its pages are the kernel's own, and neither on "
+		"a node of the process nor to be moved",
+		segment->name);
+	return NULL;
+}
+
 struct segment *
 args_segment(struct args *args, bool mapped)
 {
 	const char *name = args_word(args, "a segment");
-	struct segment *segment = name ? session_segment(args->session, name, &args->error) : NULL;
+	struct segment *segment =
+		name ? session_segment(args->session, name, args->command->attached, &args->error)
+		     : NULL;
 
+	if (segment && mapped && segment->special)
+		return refuse_special(args, segment);
 	if (!segment || segment->mapped || !mapped)
 		return segment;
 	error_note(&args->error, EINVAL, "segment '%s' is not mapped", quote(name).text);
 	error_hint(&args->error, "map %s", quote(name).text);
 	return NULL;
+}
+
+bool
+args_names_process(const struct args *args)
+{
+	const char *word = args_peek(args);
+	size_t length = word ? strlen(word) : 0;
+
+	return length && word[length - 1] == ':' && !segments_find(&args->session->segments, word);
+}
+
+struct attachment *
+args_process(struct args *args)
+{
+	const char *word = args_word(args, "an attached process");
+	struct attachment *attachment = word ? session_attachment(args->session, word) : NULL;
+
+	if (word && !attachment) {
+		error_note(&args->error, EINVAL, "there is no attached process '%s'",
+			   quote(word).text);
+		error_hint(&args->error, "attach");
+	}
+	return attachment;
 }
 
 const char *

@@ -39,8 +39,13 @@ const char *args_optional(struct args *args);
 const char *args_value(struct args *args, const char *name);
 bool args_flag(struct args *args, const char *name);
 
-/* A segment; it must be mapped where 'mapped'.  NULL with an error. */
+/* A segment; it must be mapped, and none of the kernel's own areas, where 'mapped'.  One of another
+ * process is refused, unless the command's row says that it may be 'attached'.  NULL with an error. */
 struct segment *args_segment(struct args *args, bool mapped);
+
+/* Does the next word name all of an attached process: "db:"?  And that process; NULL with an error. */
+bool args_names_process(const struct args *args);
+struct attachment *args_process(struct args *args);
 
 /* A new segment's name, unused so far. */
 const char *args_new_name(struct args *args);

@@ -72,6 +72,20 @@ command_find(const struct command *commands, const char *word, struct error *err
 	return command;
 }
 
+/* What was looked at has to be there still: of a process that has ended, /proc tells that nothing is
+ * there, or else its successor's pages.  That is the cause of all other errors then. */
+static enum outcome
+check_in_use(const struct session *session, enum outcome outcome, struct error *error)
+{
+	struct error ended = { 0 };
+
+	if (attachment_check(session->in_use, &ended) == 0)
+		return outcome;
+	error_clear(error);
+	*error = ended;
+	return OUTCOME_FAILED;
+}
+
 static enum outcome
 run_command(struct session *session, const struct command *command, struct words *words,
 	    struct error *error)
@@ -86,8 +100,11 @@ run_command(struct session *session, const struct command *command, struct words
 	}
 	if (command->counted)
 		evidence_begin(&session->evidence, command->name);
+	session->in_use = NULL;
 	if (args_ok(&args))
 		outcome = command->run(session, &args);
+	if (session->in_use)
+		outcome = check_in_use(session, outcome, &args.error);
 	if (command->counted)
 		evidence_end(&session->evidence);
 	*error = args.error;

@@ -23,6 +23,7 @@ enum word_kind {
 	WORD_LAYOUT,
 	WORD_CALL,
 	WORD_CHILD,
+	WORD_PROCESS,
 	WORD_SIGNAL,
 	WORD_OPTION,
 	WORD_COUNTER,
@@ -39,6 +40,7 @@ struct command {
 	const char *help;    /* the rest of what 'help NAME' says; lines end with \n */
 	bool classic;	     /* a command of memtoy 0.16 */
 	bool numa;	     /* needs the NUMA system calls */
+	bool attached;	     /* looks or moves only: its segments may be another process's */
 	bool counted;	     /* moves or faults pages: counters are read before and after */
 	enum word_kind words[WORD_KINDS]; /* of the first words; the last one repeats */
 	enum outcome (*run)(struct session *session, struct args *args);

@@ -17,6 +17,7 @@ struct offer {
 	struct session *session;
 	struct completion *completion;
 	const char *word;
+	bool attached; /* segments of other processes too */
 };
 
 static void
@@ -37,6 +38,43 @@ offer_table(const struct offer *offer, const struct keyword *table)
 		offer_word(offer, table->name);
 }
 
+/* Names of attached processes with the ':'; behind that, their mappings. */
+static void
+offer_mappings(const struct offer *offer, struct attachment *attachment, bool bare)
+{
+	size_t length = bare ? strlen(attachment->prefix) : 0;
+	struct error error = { 0 };
+
+	if (!bare && strncmp(offer->word, attachment->prefix, strlen(attachment->prefix)) != 0) {
+		offer_word(offer, attachment->prefix);
+		return;
+	}
+	if (attachment_renew(attachment, &error) == 0)
+		for (size_t i = 0; i < attachment->mappings.count; i++)
+			offer_word(offer, attachment->mappings.items[i]->name + length);
+	error_clear(&error);
+}
+
+static void
+offer_attached(const struct offer *offer)
+{
+	struct session *session = offer->session;
+
+	for (size_t i = 0; i < session->attached.count; i++)
+		offer_mappings(offer, session->attached.items[i], false);
+	if (session->given)
+		offer_mappings(offer, session->given, true);
+}
+
+static void
+offer_processes(const struct offer *offer)
+{
+	const struct attachments *attached = &offer->session->attached;
+
+	for (size_t i = 0; i < attached->count; i++)
+		offer_word(offer, attached->items[i]->name);
+}
+
 static void
 offer_segments(const struct offer *offer)
 {
@@ -44,9 +82,11 @@ offer_segments(const struct offer *offer)
 
 	for (size_t i = 0; i < segments->count; i++)
 		offer_word(offer, segments->items[i]->name);
+	if (offer->attached)
+		offer_attached(offer);
 	if (*offer->word != '+')
 		return;
-	segments_read_own(&offer->session->own, segments);
+	mappings_read_own(&offer->session->own, segments);
 	for (size_t i = 0; i < offer->session->own.count; i++) {
 		char *name = xasprintf("+%s", offer->session->own.items[i]->name);
 
@@ -175,6 +215,9 @@ offer_kind(const struct offer *offer, enum word_kind kind)
 	case WORD_CHILD:
 		offer_children(offer, "");
 		break;
+	case WORD_PROCESS:
+		offer_processes(offer);
+		break;
 	case WORD_SIGNAL:
 		offer_signals(offer);
 		break;
@@ -219,7 +262,7 @@ void
 completion_find(struct session *session, const char *before, const char *word,
 		struct completion *completion)
 {
-	struct offer offer = { session, completion, word };
+	struct offer offer = { session, completion, word, false };
 	struct error error = { 0 };
 	const struct command *command;
 	struct words words;
@@ -233,6 +276,7 @@ completion_find(struct session *session, const char *before, const char *word,
 		offer_commands(&offer);
 	} else if (words.count &&
 		   (command = command_find(session->commands, words.items[0], &error))) {
+		offer.attached = command->attached;
 		offer_kind(&offer, kind_at(command, place_of(&words)));
 	}
 	error_clear(&error);

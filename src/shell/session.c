@@ -50,6 +50,7 @@ session_release(struct session *session)
 	children_release(&session->children);
 	segments_release(&session->segments);
 	segments_release(&session->own);
+	attachments_release(&session->attached);
 	evidence_release(&session->evidence);
 	free(session->name);
 	session->name = NULL;
@@ -77,21 +78,86 @@ suggest(const struct session *session, const char *name, struct error *error)
 		error_hint(error, "show");
 }
 
-struct segment *
-session_segment(struct session *session, const char *name, struct error *error)
+static struct segment *
+own_segment(struct session *session, const char *name, struct error *error)
 {
-	bool own = *name == '+';
-	struct segment *segment = own ? NULL : segments_find(&session->segments, name);
+	bool plus = *name == '+';
+	struct segment *segment;
 
-	if (segment)
-		return segment;
-	segments_read_own(&session->own, &session->segments);
-	segment = segments_find(&session->own, name + own);
+	mappings_read_own(&session->own, &session->segments);
+	segment = segments_find(&session->own, name + plus);
 	if (segment)
 		return segment;
 	error_note(error, EINVAL, "there is no segment '%s'", quote(name).text);
 	suggest(session, name, error);
 	return NULL;
+}
+
+/* 'name' as the process calls it. */
+static struct segment *
+attached_segment(struct session *session, struct attachment *attachment, const char *name,
+		 bool allowed, struct error *error)
+{
+	if (!allowed) {
+		error_note(error, EPERM,
+			   "'%s' is of process %d (%s), which is attached for looking and moving "
+			   "only",
+			   quote(name).text, (int)attachment->process.pid, attachment->command);
+		return NULL;
+	}
+	session->in_use = attachment;
+	return attachment_segment(attachment, name, error);
+}
+
+struct segment *
+session_segment(struct session *session, const char *name, bool allowed, struct error *error)
+{
+	bool own = *name == '+';
+	struct segment *segment = own ? NULL : segments_find(&session->segments, name);
+	const char *colon = own ? NULL : strchr(name, ':');
+	struct attachment *attachment = NULL;
+
+	if (segment)
+		return segment;
+	if (colon)
+		attachment = session_attachment(session, name);
+	if (attachment)
+		return attached_segment(session, attachment, colon + 1, allowed, error);
+	if (session->given && !own)
+		return attached_segment(session, session->given, name, allowed, error);
+	return own_segment(session, name, error);
+}
+
+struct attachment *
+session_attach(struct session *session, pid_t pid, const char *name, bool given,
+	       struct error *error)
+{
+	struct attachment *attachment = attachments_add(&session->attached, pid, name, error);
+
+	if (attachment && given)
+		session->given = session->attached.count == 1 ? attachment : NULL;
+	return attachment;
+}
+
+void
+session_detach(struct session *session, struct attachment *attachment)
+{
+	if (session->given == attachment)
+		session->given = NULL;
+	session->in_use = NULL;
+	attachments_remove(&session->attached, attachment);
+}
+
+struct attachment *
+session_attachment(struct session *session, const char *word)
+{
+	struct attachment *attachment = attachments_find(&session->attached, word);
+
+	if (!attachment && (!*word || *word == ':'))
+		attachment = session->given;
+	if (attachment)
+		session->in_use = attachment;
+	return attachment;
 }
 
 void

@@ -6,9 +6,9 @@
 #include <stdbool.h>
 
 #include "kernel/affinity.h"
+#include "memory/attachment.h"
 #include "memory/evidence.h"
 #include "memory/migration.h"
-#include "memory/segment.h"
 #include "report/nouns.h"
 #include "report/output.h"
 #include "workers/child.h"
@@ -31,6 +31,9 @@ struct session {
 	struct output output;
 	struct segments segments;
 	struct segments own; /* the process's own mappings, as they were when last asked for */
+	struct attachments attached;
+	struct attachment *given; /* by -p, the only one: its mappings need no prefix; or NULL */
+	const struct attachment *in_use; /* the one that the command being carried out looks at */
 	struct children children;
 
 	/* Options of 'set'. */
@@ -68,9 +71,20 @@ void session_init(struct session *session, const struct command *commands, struc
 /* Unmap, remove and end everything that the session made, and put back what it changed. */
 void session_release(struct session *session);
 
-/* The segment of that name: one that was defined, else a mapping of the process's own ("heap", or
- * "+heap" where a segment hides it), else NULL with an error. */
-struct segment *session_segment(struct session *session, const char *name, struct error *error);
+/* The segment of that name: one that was defined; a mapping of an attached process ("db:heap"; of
+ * the one that -p gave "heap"), if such are 'allowed', else an error; or, without -p, a mapping of
+ * the process's own ("heap", always "+heap").  Else NULL with an error. */
+struct segment *session_segment(struct session *session, const char *name, bool allowed,
+				struct error *error);
+
+/* Attach a process as attachments_add() does; 'given' says that -p did.  NULL with an error. */
+struct attachment *session_attach(struct session *session, pid_t pid, const char *name, bool given,
+				  struct error *error);
+void session_detach(struct session *session, struct attachment *attachment);
+
+/* The attached process that is named by "db" or "db:", or by "" or ":" if -p gave it; the command
+ * uses it from now on.  NULL: there is none such. */
+struct attachment *session_attachment(struct session *session, const char *word);
 
 /* Set the task's policy, or the CPUs to run on, until the session ends.  0 or -errno. */
 int session_set_policy(struct session *session, const struct policy *policy);
