@@ -16,6 +16,7 @@
 #include "kernel/trace.h"
 
 #define PREFIX "memtoy-"
+#define MARK   "memtoy begins"
 
 static const int ending_signals[] = { SIGHUP, SIGPIPE, SIGQUIT, SIGTERM };
 enum { ENDING_SIGNALS = sizeof(ending_signals) / sizeof(*ending_signals) };
@@ -126,14 +127,14 @@ open_file(const struct trace *trace, const char *name, int flags)
 }
 
 static int
-switch_on(const struct trace *trace, const char *name)
+write_file(const struct trace *trace, const char *name, const char *words)
 {
 	int fd = open_file(trace, name, O_WRONLY);
 	int result = 0;
 
 	if (fd < 0)
 		return fd;
-	if (write(fd, "1", 1) < 0)
+	if (write(fd, words, strlen(words)) < 0)
 		result = -errno;
 	close(fd);
 	return result;
@@ -151,8 +152,8 @@ make_instance(struct trace *trace)
 	if (trace->held < 0)
 		return trace->held;
 	/* Without it, threads that have ended are taken for other processes. */
-	switch_on(trace, "options/record-tgid");
-	result = switch_on(trace, "events/migrate/mm_migrate_pages/enable");
+	write_file(trace, "options/record-tgid", "1");
+	result = write_file(trace, "events/migrate/mm_migrate_pages/enable", "1");
 	return result == -ENOENT ? -ENOSYS : result;
 }
 
@@ -169,7 +170,7 @@ trace_open(struct trace *trace)
 		text_add(&path, "/instances");
 		remove_stale(text_string(&path));
 		text_add(&path, "/" PREFIX "%d", (int)getpid());
-		*trace = (struct trace){ text_take(&path), getpid(), -1, -1 };
+		*trace = (struct trace){ text_take(&path), getpid(), getpid(), -1, -1 };
 		watched = trace;
 		result = make_instance(trace);
 		if (result)
@@ -260,16 +261,24 @@ parse_thread(const char *line, const char *cpu, struct trace_event *event)
 	return *at == '-' && event->pid >= 0;
 }
 
-bool
-trace_parse(const char *line, struct trace_event *event)
+/* Who wrote a line that says 'what', such as ": mm_migrate_pages:".  What is behind that, or NULL. */
+static const char *
+parse_head(const char *line, const char *what, struct trace_event *event)
 {
-	const char *text = strstr(line, ": mm_migrate_pages: ");
+	const char *text = strstr(line, what);
 	const char *cpu = text ? find_cpu(line, text) : NULL;
 
 	*event = (struct trace_event){ 0 };
-	if (!cpu || !parse_thread(line, cpu, event))
+	return cpu && parse_thread(line, cpu, event) ? text + strlen(what) : NULL;
+}
+
+bool
+trace_parse(const char *line, struct trace_event *event)
+{
+	const char *text = parse_head(line, ": mm_migrate_pages:", event);
+
+	if (!text)
 		return false;
-	text += strlen(": mm_migrate_pages:");
 	event->succeeded = number_field(text, "nr_succeeded");
 	event->failed = number_field(text, "nr_failed");
 	event->thp_succeeded = number_field(text, "nr_thp_succeeded");
@@ -283,12 +292,12 @@ trace_parse(const char *line, struct trace_event *event)
 
 /* A thread of ours that has not slept since is not known to the kernel's table yet, but lives. */
 static bool
-is_own(const struct trace_event *event)
+is_own(const struct trace *trace, const struct trace_event *event)
 {
 	struct text path = { 0 };
-	bool own = event->pid == getpid() || event->group == getpid();
+	bool own = event->pid == trace->self || event->group == trace->self;
 
-	if (!own && !event->group) {
+	if (!own && !event->group && trace->self == getpid()) {
 		text_add(&path, "/proc/self/task/%d", (int)event->pid);
 		own = access(text_string(&path), F_OK) == 0;
 		text_release(&path);
@@ -297,6 +306,7 @@ is_own(const struct trace_event *event)
 }
 
 struct taker {
+	struct trace *trace;
 	void (*take)(const struct trace_event *event, void *context);
 	void *context;
 	uint64_t lost;
@@ -309,8 +319,10 @@ take_line(struct taker *taker, const char *line)
 	struct trace_event event;
 
 	if (trace_parse(line, &event)) {
-		event.own = is_own(&event);
+		event.own = is_own(taker->trace, &event);
 		taker->take(&event, taker->context);
+	} else if (parse_head(line, ": tracing_mark_write: " MARK, &event)) {
+		taker->trace->self = event.pid;
 	} else if (lost && strncmp(line, "CPU:", 4) == 0) {
 		taker->lost += strtoull(lost + strlen("[LOST "), NULL, 10);
 	}
@@ -334,11 +346,11 @@ take_lines(struct taker *taker, struct text *text)
 	*text = rest;
 }
 
-int
-trace_read(struct trace *trace, void (*take)(const struct trace_event *event, void *context),
-	   void *context, uint64_t *lost)
+/* Take what there is; where the taker takes nothing, forget it. */
+static int
+read_all(struct taker *taker)
 {
-	struct taker taker = { take, context, 0 };
+	struct trace *trace = taker->trace;
 	struct text text = { 0 };
 	char block[16384];
 	ssize_t got;
@@ -351,13 +363,35 @@ trace_read(struct trace *trace, void (*take)(const struct trace_event *event, vo
 	       (got < 0 && errno == EINTR)) {
 		if (got > 0)
 			text_add_bytes(&text, block, (size_t)got);
-		take_lines(&taker, &text);
+		take_lines(taker, &text);
 	}
 	got = got < 0 && errno != EAGAIN ? -errno : 0;
 	close(trace->reading);
 	trace->reading = -1;
 	text_release(&text);
-	if (lost)
-		*lost += taker.lost;
 	return (int)got;
+}
+
+int
+trace_begin(struct trace *trace)
+{
+	struct taker taker = { .trace = trace };
+	int result = read_all(&taker);
+
+	/* In the trace this process is known by another id, if it is in a pid namespace: its mark
+	 * there tells.  Where it may write none, the two are taken for the same. */
+	trace->self = getpid();
+	write_file(trace, "trace_marker", MARK);
+	return result;
+}
+
+int
+trace_read(struct trace *trace, void (*take)(const struct trace_event *event, void *context),
+	   void *context, uint64_t *lost)
+{
+	struct taker taker = { trace, take, context, 0 };
+	int result = read_all(&taker);
+
+	*lost += taker.lost;
+	return result;
 }

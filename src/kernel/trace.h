@@ -16,6 +16,7 @@
 struct trace {
 	char *folder;	      /* the instance; NULL: not open */
 	pid_t owner;	      /* who made it and removes it; a child reads only */
+	pid_t self;	      /* the id of this process in the trace: not that of a pid namespace */
 	int held;	      /* a file of it: nobody can remove the folder while it is open */
 	volatile int reading; /* another one, while it is being read; -1: none */
 };
@@ -38,8 +39,11 @@ struct trace_event {
  * root's. */
 int trace_open(struct trace *trace);
 
-/* Take the events that came since the last time, one by one; 'take' may be NULL, to forget them.
- * '*lost' (may be NULL) counts those for which the kernel's buffer was too small.  0 or -errno. */
+/* Forget the events so far: those count that come from now on.  0 or -errno. */
+int trace_begin(struct trace *trace);
+
+/* Take the events that came since then, one by one.  '*lost' counts those for which the kernel's
+ * buffer was too small.  0 or -errno. */
 int trace_read(struct trace *trace, void (*take)(const struct trace_event *event, void *context),
 	       void *context, uint64_t *lost);
 

@@ -69,7 +69,7 @@ evidence_begin(struct evidence *evidence, const char *command)
 {
 	vmstat_read(&evidence->before);
 	event_sums_release(&evidence->events);
-	evidence->traced = evidence->tracing && trace_read(&evidence->trace, NULL, NULL, NULL) == 0;
+	evidence->traced = evidence->tracing && trace_begin(&evidence->trace) == 0;
 	evidence->command = command;
 	evidence->open = true;
 }

@@ -110,6 +110,11 @@ like "$output" "^memtoy:  kernel's events, other processes: syscall_or_cpuset" '
 script 'set events on' 'anon foo 8p' 'map foo' 'mbind foo bind @1' 'child c' '/c fill foo' '/c mbind foo bind+move @2' \
 	'/c counters'
 like "$output" "^memtoy\(c\):  kernel's events, ours: mempolicy_mbind, .*: 8 succeeded" 'a child has its own events'
+printf '%s\n' 'set events on' 'anon foo 64p' 'map foo' 'mbind foo bind @1' 'touch foo w' 'mbind foo bind+move @2' \
+	counters >"$tap_folder/script"
+unshare -p -f --mount-proc "$MEMTOY" "$tap_folder/script" >"$tap_folder/output" 2>&1
+like "$(cat "$tap_folder/output")" "^memtoy:  kernel's events, ours: mempolicy_mbind, .*: 64 succeeded" \
+	'events are ours in a pid namespace, too'
 script 'child c' '/c set events on'
 is "$status" 1 'but does not begin with them'
 like "$errors" 'set: .*child.*set events on' 'which is said'
