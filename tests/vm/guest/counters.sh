@@ -17,14 +17,16 @@ script()
 	run_memtoy "$tap_folder/script"
 }
 
-# at_events COMMAND...: start a memtoy that gets the kernel's events and waits; its id is in $pid
+# at_events COMMAND...: start a memtoy that gets the kernel's events and waits; its id is in $pid.  By
+# USR1 it goes on with what $then says.
+then=
 at_events()
 {
-	printf '%s\n' 'set events on' "$@" 'echo ready' 'snooze 60' >"$tap_folder/script"
+	printf '%s\n' 'set events on' "$@" 'echo ready' pause "$then" >"$tap_folder/script"
 	"$MEMTOY" "$tap_folder/script" >"$tap_folder/waiting" 2>&1 &
 	pid=$!
 	for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
-		# Text that waits to be written is flushed before it sleeps.
+		# Text that waits to be written is flushed before it pauses.
 		grep -q ready "$tap_folder/waiting" && return
 		sleep 0.2
 	done
@@ -95,6 +97,18 @@ run_memtoy --json -c 'set events on' -c 'anon foo 16p' -c 'map foo' -c 'mbind fo
 like "$output" '"record":"migration".*"pages_per_second":[0-9.]+.*"bytes_per_second":[0-9.e+]+.*"system_wide":\[\{"counter":"pgmigrate_success","change":[0-9]+\}.*"events":\[\{"own":true,"reason":"syscall_or_cpuset","mode":"MIGRATE_SYNC","calls":1,"succeeded":16,"failed":0,' \
 	'JSON carries it all'
 is "$(printf '%s\n' "$output" | grep -c pages_per_second)" 1 'but no rate where nothing moved'
+
+# What the kernel's buffer has no room for is lost, and counted as lost.
+then='bounce foo @2,@1 rounds=300
+counters'
+at_events 'anon foo 1p' 'map foo' 'mbind foo bind @1' 'touch foo w' 'mbind foo default'
+echo 4 >"$instances/memtoy-$pid/buffer_size_kb"
+kill -USR1 $pid
+wait $pid
+seen=$(sed -nE "s/.* ours: .* ([0-9]+) succeeded.*/\1/p" "$tap_folder/waiting")
+lost=$(sed -nE 's/.* events: ([0-9]+) more were lost .*/\1/p' "$tap_folder/waiting")
+ok "some of 600 events were lost, ${lost:-none}" [ "${lost:-0}" -gt 0 ]
+is "$((seen + lost))" 600 'and the others were seen'
 
 # Of two memtoys that migrate, each takes the other's events for another's.
 printf '%s\n' 'anon foo 8p' 'map foo' 'mbind foo bind @1' 'touch foo w' 'repeat 1000000 bounce foo @2,@1' \
