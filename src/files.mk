@@ -42,10 +42,14 @@ kernel_sources = \
 	src/kernel/nodes.h \
 	src/kernel/pagemap.c \
 	src/kernel/pagemap.h \
+	src/kernel/probes.c \
+	src/kernel/probes.h \
 	src/kernel/process.c \
 	src/kernel/process.h \
 	src/kernel/rights.c \
 	src/kernel/rights.h \
+	src/kernel/switches.c \
+	src/kernel/switches.h \
 	src/kernel/trace.c \
 	src/kernel/trace.h \
 	src/kernel/vmstat.c \
@@ -63,8 +67,14 @@ memory_sources = \
 	src/memory/content.h \
 	src/memory/crew.c \
 	src/memory/crew.h \
+	src/memory/doctor.c \
+	src/memory/doctor.h \
+	src/memory/doctor_rights.c \
+	src/memory/doctor_switches.c \
 	src/memory/evidence.c \
 	src/memory/evidence.h \
+	src/memory/finding.c \
+	src/memory/finding.h \
 	src/memory/machine.c \
 	src/memory/machine.h \
 	src/memory/mappings.c \
@@ -95,6 +105,7 @@ report_sources = \
 	src/report/checks.c \
 	src/report/evidence.c \
 	src/report/evidence.h \
+	src/report/findings.c \
 	src/report/json.c \
 	src/report/json.h \
 	src/report/messages.c \

@@ -7,7 +7,7 @@
 
 extern const struct command scripting_family[]; /* help, quit, source, echo, repeat, set, time */
 extern const struct command process_family[];	/* pid, pause, snooze, child, kick */
-extern const struct command machine_family[];	/* numa, cpus */
+extern const struct command machine_family[];	/* numa, doctor, cpus */
 extern const struct command defining_family[];	/* anon, file, shmem, tmpfs, memfd, alias, remove */
 extern const struct command mapping_family[];	/* show, map, unmap, mprotect, lock, slock */
 extern const struct command touching_family[];	/* touch, fill, verify */

@@ -1,4 +1,4 @@
-/* The machine and our place on it: numa, cpus.
+/* The machine and our place on it: numa, doctor, cpus.
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include <errno.h>
 #include <stdlib.h>
@@ -7,6 +7,7 @@
 #include "base/bits.h"
 #include "base/xalloc.h"
 #include "kernel/affinity.h"
+#include "memory/doctor.h"
 #include "shell/args.h"
 #include "commands/families.h"
 
@@ -22,6 +23,19 @@ numa_run(struct session *session, struct args *args)
 	if (machine.state == NUMA_REFUSED && machine_needs_numa(&machine, &args->error))
 		return OUTCOME_FAILED;
 	say_numa(&session->output, &machine, all);
+	return OUTCOME_DONE;
+}
+
+static enum outcome
+doctor_run(struct session *session, struct args *args)
+{
+	struct findings findings = { 0 };
+
+	if (!args_end(args))
+		return OUTCOME_FAILED;
+	doctor_examine(&findings);
+	say_findings(&session->output, &findings);
+	findings_release(&findings);
 	return OUTCOME_DONE;
 }
 
@@ -114,6 +128,16 @@ const struct command machine_family[] = {
 		.help = "With 'all' every node there is, with CPUs, distances and huge page pools.\n",
 		.classic = true,
 		.run = numa_run,
+	},
+	{
+		.name = "doctor",
+		.usage = "",
+		.summary = "show what works on this machine and what does not, and its cure",
+		.help = "Everything is tried or read, and nothing is changed.\n"
+			"limited: works in part; off: switched off, empty or not mounted;\n"
+			"missing: this kernel or machine has none; refused: not for this process;\n"
+			"unknown: cannot be found out from here.\n",
+		.run = doctor_run,
 	},
 	{
 		.name = "cpus",

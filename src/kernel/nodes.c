@@ -123,6 +123,18 @@ swap_free(void)
 }
 
 int
+swap_total(uint64_t *bytes)
+{
+	struct text text = { 0 };
+	int result = file_read(&text, "/proc/meminfo");
+
+	if (!result)
+		*bytes = meminfo_value(text_string(&text), "SwapTotal:");
+	text_release(&text);
+	return result;
+}
+
+int
 node_huge_pages(unsigned node, uint64_t size, uint64_t *total, uint64_t *free)
 {
 	static const char path[] = NODES_FOLDER "/node%u/hugepages/hugepages-%llukB/%s_hugepages";

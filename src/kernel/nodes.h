@@ -38,6 +38,9 @@ int machine_memory_read(struct node_memory *memory);
 /* Free swap space in bytes; 0 where it cannot be known. */
 uint64_t swap_free(void);
 
+/* All swap space in bytes.  0 or -errno. */
+int swap_total(uint64_t *bytes);
+
 /* Huge pages of 'size' bytes on a node, or -errno (-ENOENT: no such node or size). */
 int node_huge_pages(unsigned node, uint64_t size, uint64_t *total, uint64_t *free);
 

@@ -60,10 +60,9 @@ replace_handlers(void (*from)(int), void (*to)(int), int flags)
 			sigaction(ending_signals[i], &action, NULL);
 }
 
-/* Where tracefs is mounted: the second word of its line.  Looking below /sys/kernel/debug instead
- * would mount it.  0, -ENODEV where it is not, -ENOSYS where the kernel has none. */
-static int
-find_tracefs(struct text *folder)
+/* It is the second word of its line.  Looking below /sys/kernel/debug instead would mount it. */
+int
+trace_find(struct text *folder)
 {
 	struct text mounts = { 0 }, known = { 0 };
 	int result = -ENODEV;
@@ -165,7 +164,7 @@ trace_open(struct trace *trace)
 
 	if (trace->folder)
 		return 0;
-	result = find_tracefs(&path);
+	result = trace_find(&path);
 	if (!result) {
 		text_add(&path, "/instances");
 		remove_stale(text_string(&path));

@@ -12,6 +12,8 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "base/text.h"
+
 /* All zero is one that is not open. */
 struct trace {
 	char *folder;	      /* the instance; NULL: not open */
@@ -31,6 +33,10 @@ struct trace_event {
 	char mode[24];	 /* "MIGRATE_SYNC" */
 	char reason[24]; /* "syscall_or_cpuset" */
 };
+
+/* Add the folder where tracefs is mounted to 'folder'.  0; -ENODEV where it is not; -ENOSYS where the
+ * kernel has none, or there is no /proc that would tell. */
+int trace_find(struct text *folder);
 
 /* Make the instance memtoy-PID, removing those whose memtoy is gone, and enable the event in it.
  * The instance goes with trace_release(), and by SIGHUP, SIGPIPE, SIGQUIT and SIGTERM, unless they

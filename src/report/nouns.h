@@ -9,6 +9,7 @@
 #include "memory/attachment.h"
 #include "memory/bounce.h"
 #include "memory/evidence.h"
+#include "memory/finding.h"
 #include "memory/machine.h"
 #include "memory/migration.h"
 #include "memory/placement.h"
@@ -115,6 +116,10 @@ void say_counters(struct output *output, const struct evidence *evidence, const 
 /* The nodes we may use, with total and free memory; with 'all' every node, with its CPUs, distances
  * and huge pages. */
 void say_numa(struct output *output, const struct machine *machine, bool all);
+
+/* What the doctor found: for people one table of what works and what does not, and one of cures; in
+ * JSON a record for each. */
+void say_findings(struct output *output, const struct findings *findings);
 void say_cpus(struct output *output, const char *list);
 void say_mems(struct output *output, const char *list);
 

@@ -78,6 +78,7 @@ pid
 snooze 0
 numa
 numa all
+doctor
 anon a 16p
 anon sh 16p shared
 file data shared
