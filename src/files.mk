@@ -81,6 +81,10 @@ memory_sources = \
 	src/memory/mappings.h \
 	src/memory/migration.c \
 	src/memory/migration.h \
+	src/memory/move.c \
+	src/memory/move.h \
+	src/memory/movebatch.c \
+	src/memory/movebatch.h \
 	src/memory/nodelist.c \
 	src/memory/nodelist.h \
 	src/memory/nodeset.c \
@@ -116,6 +120,8 @@ report_sources = \
 	src/report/pages.c \
 	src/report/places.c \
 	src/report/processes.c \
+	src/report/progress.c \
+	src/report/progress.h \
 	src/report/record.c \
 	src/report/record.h \
 	src/report/segments.c \

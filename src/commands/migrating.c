@@ -14,6 +14,8 @@
 #include "kernel/maps.h"
 #include "kernel/migrate.h"
 #include "memory/bounce.h"
+#include "memory/move.h"
+#include "report/progress.h"
 #include "shell/args.h"
 #include "commands/families.h"
 #include "commands/walking.h"
@@ -183,62 +185,140 @@ refuse_move(struct args *args, const struct segment *segment, int result, bool a
 
 /* "<seg> [<offset> <length>] <nodes> [all]": what is to move, and where to. */
 struct errand {
-	struct segment *segment;
+	struct segment *segment, *like;
 	struct range range;
 	struct nodelist nodes;
 	const char *nodes_word;
 	bool all;
 };
 
-/* The last word is the flag 'all' where it makes the number of words behind the segment even; where
- * that is odd, the last word is the node list, which may be "all" too. */
+/* The last word is the flag 'all' where one word more stands behind the range than the node list, if
+ * there is one; that may be "all" too. */
 static bool
-take_all(struct args *args)
+take_all(struct args *args, bool nodes)
 {
 	size_t left = args_left(args);
 	const char *last = left ? args->words->items[args->words->count - 1] : "";
 
-	if (left % 2 || strcmp(last, "all") != 0)
+	if (left % 2 == nodes || strcmp(last, "all") != 0)
 		return false;
 	words_drop(args->words, args->words->count - 1);
 	return true;
 }
 
 static struct errand
-take_errand(struct args *args)
+take_errand(struct args *args, struct segment *like)
 {
-	struct errand errand = { .segment = args_segment(args, true) };
+	struct errand errand = { .segment = args_segment(args, true), .like = like };
 
-	errand.all = take_all(args);
-	errand.range = args_range_before(args, errand.segment, 1);
+	errand.all = take_all(args, !like);
+	errand.range = args_range_before(args, errand.segment, !like);
 	errand.nodes_word = args_peek(args);
-	errand.nodes = args_nodelist(args, NODES_TO_MOVE);
+	if (!like)
+		errand.nodes = args_nodelist(args, NODES_TO_MOVE);
 	return errand;
+}
+
+/* The pages of another segment that are as far from its start, and where they are is to be copied. */
+static struct area
+layout_of(struct args *args, const struct errand *errand)
+{
+	const struct segment *like = errand->like;
+
+	if (like->page_size != errand->segment->page_size)
+		args_fail(args, EINVAL, "'%s' has pages of another size than '%s'", like->name,
+			  errand->segment->name);
+	else if (like->length < errand->range.offset + errand->range.length)
+		args_fail(args, EINVAL, "'%s' ends before the range of '%s' does", like->name,
+			  errand->segment->name);
+	return segment_area(like, &errand->range);
+}
+
+static struct segment *
+take_like(struct session *session, struct args *args)
+{
+	const char *name = args_value(args, "like");
+	struct segment *like = name ? session_segment(session, name, true, &args->error) : NULL;
+
+	if (like && !like->mapped) {
+		args_fail(args, EINVAL, "segment '%s' is not mapped", like->name);
+		error_hint(&args->error, "map %s", like->name);
+	}
+	return like;
+}
+
+static unsigned
+take_count(struct args *args, const char *name, const char *noun, uint64_t least, uint64_t most)
+{
+	const char *word = args_value(args, name);
+	uint64_t count = 0;
+
+	if (word)
+		number_parse(word, noun, least, most, &count, &args->error);
+	return (unsigned)count;
+}
+
+static double
+take_stall(struct args *args)
+{
+	const char *word = args_value(args, "stall");
+	double stall = 0;
+
+	if (word && duration_parse(word, &stall, &args->error) == 0 && stall <= 0)
+		args_fail(args, EINVAL, "no call can take less than '%s'", quote(word).text);
+	return stall;
 }
 
 static void
 say_moved(struct session *session, const struct errand *errand, struct migration *migration)
 {
 	struct text subject = { 0 };
+	uint64_t first = segment_pages(errand->segment, errand->range.offset);
 
-	migration->first_left.page += segment_pages(errand->segment, errand->range.offset);
-	text_add(&subject, "%s to node %s%s", errand->segment->name, errand->nodes_word,
-		 errand->all ? ", all mappers" : "");
+	migration->first_left.page += first;
+	for (size_t i = 0; i < migration->finding_count; i++)
+		migration->findings[i].page += first;
+	if (errand->like)
+		text_add(&subject, "%s to the layout of %s", errand->segment->name,
+			 errand->like->name);
+	else
+		text_add(&subject, "%s to node %s", errand->segment->name, errand->nodes_word);
+	if (errand->all)
+		text_add(&subject, ", all mappers");
 	session_report_migration(session, text_string(&subject), migration);
 	text_release(&subject);
 }
 
-static enum outcome
-move_run(struct session *session, struct args *args)
+static void
+show_progress(void *argument, uint64_t done, uint64_t pages)
 {
-	struct errand errand = take_errand(args);
-	struct migration_area area = { .all = errand.all };
+	progress_show(argument, done, pages);
+}
+
+static enum outcome
+move_command(struct session *session, struct args *args)
+{
+	struct progress progress = progress_begin(&session->output, "move");
+	struct move move = { .jobs = take_count(args, "jobs", "number of jobs", 1, 64),
+			     .retries = take_count(args, "retry", "number of retries", 0, 1000),
+			     .stall = take_stall(args),
+			     .progress = show_progress,
+			     .argument = &progress };
+	struct segment *like = take_like(session, args);
+	struct errand errand = take_errand(args, like);
 	struct migration migration;
+	struct area layout;
 	int result = 0;
 
-	if (args_end(args)) {
-		area.area = segment_area(errand.segment, &errand.range);
-		result = migration_move(&migration, &area, &errand.nodes);
+	if (args_end(args) && like)
+		layout = layout_of(args, &errand);
+	if (args_ok(args)) {
+		move.area = segment_area(errand.segment, &errand.range);
+		move.nodes = like ? NULL : &errand.nodes;
+		move.like = like ? &layout : NULL;
+		move.all = errand.all;
+		result = move_run(&migration, &move);
+		progress_end(&progress);
 		if (result != -EPERM && result != -ENOSYS)
 			say_moved(session, &errand, &migration);
 	}
@@ -340,7 +420,7 @@ bounce_command(struct session *session, struct args *args)
 	struct bounce bounce = { .seed = take_seed(session, args),
 				 .rounds = take_rounds(args),
 				 .call = take_call(args) };
-	struct errand errand = take_errand(args);
+	struct errand errand = take_errand(args, NULL);
 	enum outcome outcome = OUTCOME_FAILED;
 
 	if (args_end(args) && !refuse_overwrite(args, errand.segment) &&
@@ -366,16 +446,21 @@ const struct command migrating_family[] = {
 	},
 	{
 		.name = "move",
-		.usage = "<seg> [<offset> <length>] <nodes> [all]",
+		.usage =
+			"<seg> [<offset> <length>] <nodes>|like=<seg> [all] [jobs=<n>] [stall=<time>] "
+			"[retry=<n>]",
 		.summary = "move_pages(2): move pages to a node, or deal them over several",
-		.help = "With several nodes the pages are dealt over them in the order given.  'all' moves\n"
-			"pages that others map as well, with CAP_SYS_NICE.  The report counts where pages are\n"
-			"afterwards, whatever the kernel's statuses say.\n",
+		.help = "With several nodes the pages are dealt over them in the order given; with like= each\n"
+			"goes to the node that its counterpart of another segment is on.  'all' moves pages\n"
+			"that others map as well, with CAP_SYS_NICE.  jobs= many threads move beside each\n"
+			"other, on the target's CPUs if it has as many; stall= keeps every call shorter than\n"
+			"that time, such as 20ms; retry= asks again for pages that were busy.  The report\n"
+			"counts where pages are afterwards, whatever the kernel's statuses say.\n",
 		.numa = true,
 		.attached = true,
 		.counted = true,
 		.words = { WORD_SEGMENT, WORD_NODES },
-		.run = move_run,
+		.run = move_command,
 	},
 	{
 		.name = "bounce",

@@ -21,6 +21,7 @@ struct scan_request {
 #define SCAN		_IOWR('f', 16, struct scan_request)
 #define SCAN_IS_PRESENT (1 << 3)
 #define SCAN_IS_SWAPPED (1 << 4)
+#define SCAN_IS_HUGE	(1 << 6)
 
 int
 pagemap_open(pid_t pid)
@@ -85,4 +86,21 @@ pagemap_find(int fd, uintptr_t start, uintptr_t end, size_t most, uintptr_t *fir
 	*first = (uintptr_t)region.start;
 	*last = (uintptr_t)region.end;
 	return 0;
+}
+
+int
+pagemap_is_huge(int fd, uintptr_t start, uintptr_t end)
+{
+	struct scan_region region = { 0 };
+	struct scan_request request = { .size = sizeof(request),
+					.start = start,
+					.end = end,
+					.regions = (uintptr_t)&region,
+					.region_count = 1,
+					.any_of = SCAN_IS_HUGE,
+					.returned = SCAN_IS_HUGE };
+
+	if (ioctl(fd, SCAN, &request) < 0)
+		return -errno;
+	return region.start == start && region.end == end;
 }

@@ -28,4 +28,8 @@ int pagemap_read(int fd, uintptr_t start, uint64_t page_size, size_t count, uint
 int pagemap_find(int fd, uintptr_t start, uintptr_t end, size_t most, uintptr_t *first,
 		 uintptr_t *last);
 
+/* Is [start, end), the size of a huge page that is mapped as one, mapped so?  1, 0, or -errno:
+ * -ENOTTY before Linux 6.7. */
+int pagemap_is_huge(int fd, uintptr_t start, uintptr_t end);
+
 #endif

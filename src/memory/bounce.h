@@ -7,6 +7,7 @@
 #include "base/keyword.h"
 #include "kernel/access.h"
 #include "memory/migration.h"
+#include "memory/nodelist.h"
 
 enum bounce_call { BOUNCE_MBIND, BOUNCE_MOVE_PAGES, BOUNCE_MIGRATE_PAGES };
 extern const struct keyword bounce_calls[];

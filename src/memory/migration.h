@@ -10,12 +10,34 @@
 #include <stdint.h>
 
 #include "memory/area.h"
-#include "memory/nodelist.h"
 #include "memory/placement.h"
 #include "memory/reason.h"
 
+enum {
+	MIGRATION_FINDINGS = 64, /* kept, of pages that have a tale of their own */
+	LATENCIES = 32,
+};
+
+/* 'pages' neighbours of which the same was asked and became: the node that was asked for, the status
+ * that the kernel gave (a node, -errno, or MIGRATE_UNANSWERED), and where they are now (a node or a
+ * page_state); with the reason if they were left, else -1. */
+struct finding {
+	uint64_t page, pages;
+	int requested, status, actual;
+	int reason;
+};
+
+/* How long system calls took: [i] counts those of 2^i microseconds and more, but less than the
+ * double; the last those of more, too. */
+struct latencies {
+	uint64_t calls, in_bucket[LATENCIES];
+	double longest; /* seconds */
+};
+
+void latencies_add(struct latencies *latencies, double seconds);
+
 /* All counts are pages of 'page_size' bytes; asked = moved + already + absent + all that was left.
- * 'absent' are those there was nothing to move of: never touched, swapped, zero page. */
+ * 'absent' are those there was nothing to move of: never touched, swapped, zero page, guard. */
 struct migration {
 	const char *call; /* "mbind", "move_pages", "migrate_pages" */
 	uint64_t page_size;
@@ -28,9 +50,22 @@ struct migration {
 	} first_left;
 	long answer;	/* what the system call returned, -errno where it failed */
 	double seconds; /* in the system call */
+
+	/* Of move_pages alone.  'elapsed' is the time for all of it, 'seconds' adds up the jobs', 'stall' is
+	 * what a call was to take at most (0: no matter). */
+	unsigned jobs;
+	double elapsed, stall;
+	uint64_t retried; /* pages that moved when they were asked again */
+	struct latencies latencies;
+	struct finding findings[MIGRATION_FINDINGS];
+	size_t finding_count;
+	uint64_t unkept; /* findings for which there was no place */
 };
 
 uint64_t migration_left(const struct migration *migration);
+
+/* Note a page that was left.  The first one noted is the first left. */
+void migration_note_left(struct migration *migration, enum reason reason, uint64_t page, int node);
 
 /* What is to move: the area whose pages are to be on 'target'. */
 struct migration_area {
@@ -45,10 +80,5 @@ int migration_begin(struct migration *migration, const char *call,
 
 /* End: look where the pages are now, and find out why those are left that are.  0 or -errno. */
 int migration_end(struct migration *migration, const struct migration_area *area);
-
-/* move_pages(2) on the area: to one node, or dealt page by page over a list.  The area's target is
- * not looked at.  0; or -errno, -EINTR among them, with the counts of what was done so far. */
-int migration_move(struct migration *migration, const struct migration_area *area,
-		   const struct nodelist *nodes);
 
 #endif

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include <ctype.h>
 #include <errno.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -173,4 +174,27 @@ range_parse(const char *offset, const char *length, uint64_t total, uint64_t pag
 		return result;
 	range->length = range->asked < total - range->offset ? range->asked : total - range->offset;
 	return 0;
+}
+
+int
+duration_parse(const char *word, double *seconds, struct error *error)
+{
+	static const struct {
+		const char *suffix;
+		double seconds;
+	} units[] = { { "", 1 }, { "s", 1 }, { "ms", 1e-3 }, { "us", 1e-6 }, { "m", 60 } };
+	char *end;
+	double number = strtod(word, &end);
+
+	for (size_t i = 0; i < sizeof(units) / sizeof(*units); i++) {
+		if (end == word || strcasecmp(end, units[i].suffix) != 0)
+			continue;
+		if (!isfinite(number) || number < 0 || number > 1e9)
+			break;
+		*seconds = number * units[i].seconds;
+		return 0;
+	}
+	error_note(error, EINVAL, "'%s' is no time", quote(word).text);
+	error_hint(error, "20ms, 1.5s");
+	return -EINVAL;
 }

@@ -13,6 +13,10 @@
  * p (pages of 'page_size' bytes) or h (default huge pages), either case.  0 or -EINVAL, -ERANGE. */
 int size_parse(const char *word, uint64_t page_size, uint64_t *bytes, struct error *error);
 
+/* Parse a time such as 20ms, 1.5s, 300us or 2m into seconds; without a suffix it is seconds.  0 or
+ * -EINVAL. */
+int duration_parse(const char *word, double *seconds, struct error *error);
+
 /* Parse a whole number in C notation without suffix, from 'least' to 'most'. */
 int number_parse(const char *word, const char *noun, uint64_t least, uint64_t most,
 		 uint64_t *number, struct error *error);

@@ -13,12 +13,13 @@ void
 record_rates(struct record *record, const struct migration *migration)
 {
 	double moved = (double)migration->moved;
+	/* The times of several jobs add up to more than has passed. */
+	double seconds = migration->jobs > 1 ? migration->elapsed : migration->seconds;
 
-	if (!migration->moved || migration->seconds <= 0)
+	if (!migration->moved || seconds <= 0)
 		return;
-	record_real(record, "pages_per_second", moved / migration->seconds);
-	record_real(record, "bytes_per_second",
-		    moved * (double)migration->page_size / migration->seconds);
+	record_real(record, "pages_per_second", moved / seconds);
+	record_real(record, "bytes_per_second", moved * (double)migration->page_size / seconds);
 }
 
 void

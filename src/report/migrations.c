@@ -2,8 +2,10 @@
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include <inttypes.h>
 
+#include "kernel/migrate.h"
 #include "report/evidence.h"
 #include "report/nouns.h"
+#include "report/table.h"
 
 static void
 draw_left(const struct record *record, struct text *text)
@@ -20,6 +22,64 @@ draw_left(const struct record *record, struct text *text)
 	}
 	if (reasons && reasons->records.count)
 		text_add(text, ")");
+}
+
+enum { FINDINGS_SHOWN = 16 };
+
+/* What was asked, what the kernel said, and where they are, side by side. */
+static void
+draw_findings(const struct record *record, struct text *text)
+{
+	static const char *const columns[] = { ">page",	  ">pages", ">requested", ">status",
+					       ">actual", "end",    NULL };
+	const struct field *findings = record_field(record, "findings");
+	struct libscols_table *table;
+	size_t count = findings ? findings->records.count : 0;
+	uint64_t more = count ? record_get_size(record, "findings_unkept") : 0;
+
+	/* One has been told as the first left behind. */
+	if (count < 2)
+		return;
+	table = table_new(columns);
+	for (size_t i = 0; i < count && i < FINDINGS_SHOWN; i++) {
+		const struct record *found = &findings->records.items[i];
+
+		table_row(table);
+		table_cell(table, "0x%" PRIx64, record_get_size(found, "page"));
+		table_cell(table, "%" PRIu64, record_get_size(found, "pages"));
+		table_cell(table, "%" PRId64, record_get_number(found, "requested"));
+		table_cell(table, "%s", record_get_text(found, "status"));
+		table_cell(table, "%s", record_get_text(found, "actual"));
+		table_cell(table, "%s", record_get_text(found, "end"));
+	}
+	table_draw(table, text);
+	if (count > FINDINGS_SHOWN)
+		more += count - FINDINGS_SHOWN;
+	if (more)
+		text_add(text, "... and %" PRIu64 " more\n", more);
+}
+
+/* "memtoy:  52 calls, the longest 14.2 ms: 12 from 4.1 ms, 40 from 8.2 ms", where calls were to be
+ * short. */
+static void
+draw_latencies(const struct record *record, struct text *text)
+{
+	const struct field *times = record_field(record, "call_times");
+	const char *comma = ": ";
+
+	if (!times || record_get_real(record, "stall") <= 0)
+		return;
+	say_speaker(record, text);
+	text_add(text, "%" PRIu64 " calls, the longest %.1f ms", record_get_size(record, "calls"),
+		 record_get_real(record, "longest_call") * 1e3);
+	for (size_t i = 0; i < times->records.count; i++) {
+		const struct record *time = &times->records.items[i];
+
+		text_add(text, "%s%" PRIu64 " from %.1f ms", comma, record_get_size(time, "calls"),
+			 (double)record_get_size(time, "from_us") / 1e3);
+		comma = ", ";
+	}
+	text_add(text, "\n");
 }
 
 /* "memtoy:  mbind foo bind:2: 8 pages asked, 8 moved, …" and, where pages were left, why. */
@@ -39,6 +99,7 @@ draw_migration(const struct record *record, struct text *text)
 	draw_left(record, text);
 	text_add(text, ", %" PRIu64 " absent, %.3f secs\n", record_get_size(record, "absent"),
 		 record_get_real(record, "seconds"));
+	draw_latencies(record, text);
 	if (!record_field(record, "first_left"))
 		return;
 	say_speaker(record, text);
@@ -46,6 +107,89 @@ draw_migration(const struct record *record, struct text *text)
 	if (record_get_number(record, "first_left_node") >= 0)
 		text_add(text, " on node %" PRId64, record_get_number(record, "first_left_node"));
 	text_add(text, ": %s\n", record_get_text(record, "why"));
+	draw_findings(record, text);
+}
+
+/* "EBUSY", a node, or what stands for no answer. */
+static void
+add_status(int status, struct text *text)
+{
+	if (status == MIGRATE_UNANSWERED)
+		text_add(text, "none");
+	else if (status < 0)
+		text_add(text, "%s", error_name(-status));
+	else
+		text_add(text, "%d", status);
+}
+
+static void
+add_actual(int actual, struct text *text)
+{
+	if (actual < 0)
+		text_add(text, "%s", page_state_name(actual));
+	else
+		text_add(text, "%d", actual);
+}
+
+/* What became of neighbours, in a word or two. */
+static const char *
+end_of(const struct finding *found)
+{
+	if (found->reason >= 0)
+		return reason_name((enum reason)found->reason);
+	if (found->actual < 0)
+		return "nothing to move";
+	if (found->actual != found->requested)
+		return "elsewhere";
+	if (found->status == MIGRATE_UNANSWERED)
+		return "already there, or moved unanswered";
+	return found->status == found->actual ? "moved" : "moved, whatever the status says";
+}
+
+static void
+add_findings(struct record *record, const struct migration *migration)
+{
+	static const struct noun noun = { NULL, NULL };
+
+	record_record(record, "findings", NULL);
+	for (size_t i = 0; i < migration->finding_count; i++) {
+		const struct finding *found = &migration->findings[i];
+		struct record part = record_new(&noun);
+		struct text status = { 0 }, actual = { 0 };
+
+		add_status(found->status, &status);
+		add_actual(found->actual, &actual);
+		record_size(&part, "page", found->page);
+		record_size(&part, "pages", found->pages);
+		record_number(&part, "requested", found->requested);
+		record_text(&part, "status", text_string(&status));
+		record_text(&part, "actual", text_string(&actual));
+		record_text(&part, "end", end_of(found));
+		record_record(record, "findings", &part);
+		text_release(&status);
+		text_release(&actual);
+	}
+	record_size(record, "findings_unkept", migration->unkept);
+}
+
+/* Calls by how long they took: {"from_us": 8192, "calls": 3}, each up to the double. */
+static void
+add_latencies(struct record *record, const struct latencies *latencies)
+{
+	static const struct noun noun = { NULL, NULL };
+
+	record_size(record, "calls", latencies->calls);
+	record_real(record, "longest_call", latencies->longest);
+	record_record(record, "call_times", NULL);
+	for (int i = 0; i < LATENCIES; i++) {
+		struct record part = record_new(&noun);
+
+		if (!latencies->in_bucket[i])
+			continue;
+		record_size(&part, "from_us", i ? 1ULL << i : 0);
+		record_size(&part, "calls", latencies->in_bucket[i]);
+		record_record(record, "call_times", &part);
+	}
 }
 
 static void
@@ -101,6 +245,14 @@ say_migration(struct output *output, const char *subject, const struct migration
 	record_size(&record, "absent", migration->absent);
 	add_left(&record, migration);
 	record_real(&record, "seconds", migration->seconds);
+	if (migration->jobs) {
+		record_size(&record, "jobs", migration->jobs);
+		record_real(&record, "elapsed", migration->elapsed);
+		record_size(&record, "retried", migration->retried);
+		record_real(&record, "stall", migration->stall);
+		add_latencies(&record, &migration->latencies);
+		add_findings(&record, migration);
+	}
 	record_rates(&record, migration);
 	record_changes(&record, evidence);
 	record_events(&record, evidence);

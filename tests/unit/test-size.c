@@ -1,6 +1,8 @@
 /* A size is a C number with one suffix; whatever else is there, or does not fit, is refused and
  * never wrapped.
  * SPDX-License-Identifier: GPL-2.0-or-later */
+#include <errno.h>
+
 #include "unit.h"
 
 #include "kernel/mapping.h"
@@ -255,10 +257,36 @@ rounding_up_ends_on_the_unit_or_at_zero(void **state)
 	assert_int_equal(size_round_up(UINT64_MAX, PAGE), 0);
 }
 
+static void
+times_are_read_with_their_unit(void **state)
+{
+	struct error error = { 0 };
+	double seconds = 0;
+
+	(void)state;
+	assert_int_equal(duration_parse("20ms", &seconds, &error), 0);
+	assert_true(seconds > 0.0199 && seconds < 0.0201);
+	assert_int_equal(duration_parse("1.5", &seconds, &error), 0);
+	assert_true(seconds == 1.5);
+	assert_int_equal(duration_parse("2m", &seconds, &error), 0);
+	assert_true(seconds == 120);
+	assert_int_equal(duration_parse("300US", &seconds, &error), 0);
+	assert_true(seconds > 0.000299 && seconds < 0.000301);
+	assert_int_equal(duration_parse("-1s", &seconds, &error), -EINVAL);
+	error_clear(&error);
+	assert_int_equal(duration_parse("nans", &seconds, &error), -EINVAL);
+	error_clear(&error);
+	assert_int_equal(duration_parse("5h", &seconds, &error), -EINVAL);
+	error_clear(&error);
+	assert_int_equal(duration_parse("", &seconds, &error), -EINVAL);
+	error_clear(&error);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(times_are_read_with_their_unit),
 		cmocka_unit_test(numbers_are_written_as_in_c),
 		cmocka_unit_test(suffixes_are_powers_of_1024_in_either_case),
 		cmocka_unit_test(words_are_suffixes_too),

@@ -125,10 +125,29 @@ what_was_left_is_the_sum_of_its_reasons(void **state)
 	assert_int_equal(migration_left(&migration), sum);
 }
 
+static void
+calls_are_counted_by_how_long_they_took(void **state)
+{
+	struct latencies latencies = { 0 };
+
+	(void)state;
+	latencies_add(&latencies, 0);
+	latencies_add(&latencies, 1.5e-6);
+	latencies_add(&latencies, 2e-6);
+	latencies_add(&latencies, 3.9e-6);
+	latencies_add(&latencies, 1e9);
+	assert_int_equal(latencies.calls, 5);
+	assert_int_equal(latencies.in_bucket[0], 2);
+	assert_int_equal(latencies.in_bucket[1], 2);
+	assert_int_equal(latencies.in_bucket[LATENCIES - 1], 1);
+	assert_true(latencies.longest == 1e9);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(calls_are_counted_by_how_long_they_took),
 		cmocka_unit_test(pages_are_counted_where_they_are),
 		cmocka_unit_test(a_node_never_seen_has_no_pages),
 		cmocka_unit_test(every_state_has_the_letter_of_the_manual),

@@ -24,7 +24,7 @@ plain()
 		-e 's/(migrate_pages pid.*: )[0-9]+ pages asked, [0-9]+ moved/\1N pages asked, N moved/' \
 		-e 's/^( +[0-9]) +[0-9]+ +[0-9]+$/\1 TOTAL FREE/' \
 		-e 's/"(address|kernel)":"[^"]*"/"\1":X/g' \
-		-e 's/"((pages_per_|bytes_per_)?seconds?)":[0-9.e+-]+/"\1":X/g' \
+		-e 's/"((pages_per_|bytes_per_)?seconds?|elapsed|longest_call|from_us)":[0-9.e+-]+/"\1":X/g' \
 		-e 's/"system_wide":\[[^]]*\]/"system_wide":X/'
 }
 
