@@ -276,8 +276,8 @@ say_moved(struct session *session, const struct errand *errand, struct migration
 	uint64_t first = segment_pages(errand->segment, errand->range.offset);
 
 	migration->first_left.page += first;
-	for (size_t i = 0; i < migration->finding_count; i++)
-		migration->findings[i].page += first;
+	for (size_t i = 0; i < migration->end_count; i++)
+		migration->ends[i].page += first;
 	if (errand->like)
 		text_add(&subject, "%s to the layout of %s", errand->segment->name,
 			 errand->like->name);

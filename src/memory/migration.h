@@ -14,14 +14,14 @@
 #include "memory/reason.h"
 
 enum {
-	MIGRATION_FINDINGS = 64, /* kept, of pages that have a tale of their own */
+	MIGRATION_ENDS = 64, /* kept, of pages that have a tale of their own */
 	LATENCIES = 32,
 };
 
 /* 'pages' neighbours of which the same was asked and became: the node that was asked for, the status
  * that the kernel gave (a node, -errno, or MIGRATE_UNANSWERED), and where they are now (a node or a
  * page_state); with the reason if they were left, else -1. */
-struct finding {
+struct page_end {
 	uint64_t page, pages;
 	int requested, status, actual;
 	int reason;
@@ -57,9 +57,9 @@ struct migration {
 	double elapsed, stall;
 	uint64_t retried; /* pages that moved when they were asked again */
 	struct latencies latencies;
-	struct finding findings[MIGRATION_FINDINGS];
-	size_t finding_count;
-	uint64_t unkept; /* findings for which there was no place */
+	struct page_end ends[MIGRATION_ENDS];
+	size_t end_count;
+	uint64_t unkept; /* ends for which there was no place */
 };
 
 uint64_t migration_left(const struct migration *migration);

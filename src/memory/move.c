@@ -79,12 +79,12 @@ merge_latencies(struct latencies *into, const struct latencies *from)
 }
 
 static void
-merge_findings(struct migration *into, const struct migration *from)
+merge_ends(struct migration *into, const struct migration *from)
 {
 	into->unkept += from->unkept;
-	for (size_t i = 0; i < from->finding_count; i++) {
-		if (into->finding_count < MIGRATION_FINDINGS)
-			into->findings[into->finding_count++] = from->findings[i];
+	for (size_t i = 0; i < from->end_count; i++) {
+		if (into->end_count < MIGRATION_ENDS)
+			into->ends[into->end_count++] = from->ends[i];
 		else
 			into->unkept++;
 	}
@@ -109,7 +109,7 @@ merge(struct migration *into, const struct migration *from)
 	else if (into->answer >= 0)
 		into->answer += from->answer;
 	merge_latencies(&into->latencies, &from->latencies);
-	merge_findings(into, from);
+	merge_ends(into, from);
 }
 
 static void
@@ -253,7 +253,7 @@ choose_jobs(const struct move *move, struct cpus *cpus)
 static int
 by_page(const void *a, const void *b)
 {
-	const struct finding *x = a, *y = b;
+	const struct page_end *x = a, *y = b;
 
 	return (x->page > y->page) - (x->page < y->page);
 }
@@ -298,7 +298,7 @@ move_run(struct migration *migration, const struct move *move)
 		work_off(&work, true);
 	placement_end(&work.before);
 	free(work.cpus.bits);
-	qsort(migration->findings, migration->finding_count, sizeof(struct finding), by_page);
+	qsort(migration->ends, migration->end_count, sizeof(struct page_end), by_page);
 	note_untried(migration, move);
 	migration->elapsed = clock_now() - started;
 	return work.result;

@@ -415,17 +415,16 @@ reason_of(const struct movebatch *batch, size_t place, struct room *known)
 }
 
 static void
-note_finding(struct migration *counts, const struct finding *found)
+note_end(struct migration *counts, const struct page_end *found)
 {
-	struct finding *last =
-		counts->finding_count ? &counts->findings[counts->finding_count - 1] : NULL;
+	struct page_end *last = counts->end_count ? &counts->ends[counts->end_count - 1] : NULL;
 
 	if (last && last->page + last->pages == found->page &&
 	    last->requested == found->requested && last->status == found->status &&
 	    last->actual == found->actual && last->reason == found->reason)
 		last->pages++;
-	else if (counts->finding_count < MIGRATION_FINDINGS)
-		counts->findings[counts->finding_count++] = *found;
+	else if (counts->end_count < MIGRATION_ENDS)
+		counts->ends[counts->end_count++] = *found;
 	else
 		counts->unkept++;
 }
@@ -435,12 +434,12 @@ static void
 judge(struct movebatch *batch, size_t place, struct room *room)
 {
 	struct migration *counts = &batch->counts;
-	struct finding found = { .page = batch->first + place,
-				 .pages = 1,
-				 .requested = batch->targets[place],
-				 .status = batch->statuses[place],
-				 .actual = batch->now[place],
-				 .reason = -1 };
+	struct page_end found = { .page = batch->first + place,
+				  .pages = 1,
+				  .requested = batch->targets[place],
+				  .status = batch->statuses[place],
+				  .actual = batch->now[place],
+				  .reason = -1 };
 
 	counts->asked++;
 	if (found.actual == found.requested && batch->before[place] == found.requested)
@@ -457,7 +456,7 @@ judge(struct movebatch *batch, size_t place, struct room *room)
 	}
 	if (found.reason >= 0 || is_detailed(batch) ||
 	    (found.status >= 0 && found.actual >= 0 && found.status != found.actual))
-		note_finding(counts, &found);
+		note_end(counts, &found);
 }
 
 int

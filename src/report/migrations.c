@@ -24,25 +24,25 @@ draw_left(const struct record *record, struct text *text)
 		text_add(text, ")");
 }
 
-enum { FINDINGS_SHOWN = 16 };
+enum { ENDS_SHOWN = 16 };
 
 /* What was asked, what the kernel said, and where they are, side by side. */
 static void
-draw_findings(const struct record *record, struct text *text)
+draw_ends(const struct record *record, struct text *text)
 {
 	static const char *const columns[] = { ">page",	  ">pages", ">requested", ">status",
 					       ">actual", "end",    NULL };
-	const struct field *findings = record_field(record, "findings");
+	const struct field *ends = record_field(record, "ends");
 	struct libscols_table *table;
-	size_t count = findings ? findings->records.count : 0;
-	uint64_t more = count ? record_get_size(record, "findings_unkept") : 0;
+	size_t count = ends ? ends->records.count : 0;
+	uint64_t more = count ? record_get_size(record, "ends_unkept") : 0;
 
 	/* One has been told as the first left behind. */
 	if (count < 2)
 		return;
 	table = table_new(columns);
-	for (size_t i = 0; i < count && i < FINDINGS_SHOWN; i++) {
-		const struct record *found = &findings->records.items[i];
+	for (size_t i = 0; i < count && i < ENDS_SHOWN; i++) {
+		const struct record *found = &ends->records.items[i];
 
 		table_row(table);
 		table_cell(table, "0x%" PRIx64, record_get_size(found, "page"));
@@ -53,8 +53,8 @@ draw_findings(const struct record *record, struct text *text)
 		table_cell(table, "%s", record_get_text(found, "end"));
 	}
 	table_draw(table, text);
-	if (count > FINDINGS_SHOWN)
-		more += count - FINDINGS_SHOWN;
+	if (count > ENDS_SHOWN)
+		more += count - ENDS_SHOWN;
 	if (more)
 		text_add(text, "... and %" PRIu64 " more\n", more);
 }
@@ -107,7 +107,7 @@ draw_migration(const struct record *record, struct text *text)
 	if (record_get_number(record, "first_left_node") >= 0)
 		text_add(text, " on node %" PRId64, record_get_number(record, "first_left_node"));
 	text_add(text, ": %s\n", record_get_text(record, "why"));
-	draw_findings(record, text);
+	draw_ends(record, text);
 }
 
 /* "EBUSY", a node, or what stands for no answer. */
@@ -133,7 +133,7 @@ add_actual(int actual, struct text *text)
 
 /* What became of neighbours, in a word or two. */
 static const char *
-end_of(const struct finding *found)
+end_of(const struct page_end *found)
 {
 	if (found->reason >= 0)
 		return reason_name((enum reason)found->reason);
@@ -147,13 +147,13 @@ end_of(const struct finding *found)
 }
 
 static void
-add_findings(struct record *record, const struct migration *migration)
+add_ends(struct record *record, const struct migration *migration)
 {
 	static const struct noun noun = { NULL, NULL };
 
-	record_record(record, "findings", NULL);
-	for (size_t i = 0; i < migration->finding_count; i++) {
-		const struct finding *found = &migration->findings[i];
+	record_record(record, "ends", NULL);
+	for (size_t i = 0; i < migration->end_count; i++) {
+		const struct page_end *found = &migration->ends[i];
 		struct record part = record_new(&noun);
 		struct text status = { 0 }, actual = { 0 };
 
@@ -165,11 +165,11 @@ add_findings(struct record *record, const struct migration *migration)
 		record_text(&part, "status", text_string(&status));
 		record_text(&part, "actual", text_string(&actual));
 		record_text(&part, "end", end_of(found));
-		record_record(record, "findings", &part);
+		record_record(record, "ends", &part);
 		text_release(&status);
 		text_release(&actual);
 	}
-	record_size(record, "findings_unkept", migration->unkept);
+	record_size(record, "ends_unkept", migration->unkept);
 }
 
 /* Calls by how long they took: {"from_us": 8192, "calls": 3}, each up to the double. */
@@ -251,7 +251,7 @@ say_migration(struct output *output, const char *subject, const struct migration
 		record_size(&record, "retried", migration->retried);
 		record_real(&record, "stall", migration->stall);
 		add_latencies(&record, &migration->latencies);
-		add_findings(&record, migration);
+		add_ends(&record, migration);
 	}
 	record_rates(&record, migration);
 	record_changes(&record, evidence);
