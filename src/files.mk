@@ -75,6 +75,10 @@ memory_sources = \
 	src/memory/evidence.h \
 	src/memory/finding.c \
 	src/memory/finding.h \
+	src/memory/grade.c \
+	src/memory/grade.h \
+	src/memory/homes.c \
+	src/memory/homes.h \
 	src/memory/machine.c \
 	src/memory/machine.h \
 	src/memory/mappings.c \

@@ -9,6 +9,8 @@ unit_tests = \
 	tests/unit/test-content \
 	tests/unit/test-error \
 	tests/unit/test-evidence \
+	tests/unit/test-grade \
+	tests/unit/test-homes \
 	tests/unit/test-json \
 	tests/unit/test-keyword \
 	tests/unit/test-nodelist \

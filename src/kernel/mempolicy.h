@@ -10,6 +10,7 @@
 
 #include <numaif.h>
 #include <stdint.h>
+#include <sys/syscall.h>
 
 /* What older headers do not have yet (uapi/linux/mempolicy.h). */
 #ifndef MPOL_PREFERRED_MANY
@@ -24,6 +25,10 @@
 #endif
 #ifndef MPOL_F_NUMA_BALANCING
 #define MPOL_F_NUMA_BALANCING (1 << 13) /* Linux 5.12 for BIND */
+#endif
+
+#ifndef SYS_set_mempolicy_home_node
+#define SYS_set_mempolicy_home_node 450 /* Linux 5.17; the same number everywhere */
 #endif
 
 /* All the bits of a mode that are flags. */
@@ -41,5 +46,11 @@ int mempolicy_at(uintptr_t address, int *mode, unsigned long *nodes, unsigned lo
 /* The task's policy.  0 or -errno. */
 int mempolicy_task(int *mode, unsigned long *nodes, unsigned long bits);
 int mempolicy_set_task(int mode, const unsigned long *nodes, unsigned long bits);
+
+/* set_mempolicy_home_node(2): where bind and preferred-many look first.  The kernel passes over
+ * mappings without a policy, and answers -ENOENT where there are no others; at the first with
+ * another policy it ends with -EOPNOTSUPP, and those before keep the new home node.  No call reads
+ * it back.  0 or -errno; -ENOSYS before Linux 5.17. */
+int mempolicy_home(uintptr_t start, uint64_t length, unsigned node);
 
 #endif

@@ -129,6 +129,7 @@ parse_nodes(struct policy_request *request, const char *nodes, const struct mach
 {
 	int mode = request->policy.mode;
 	bool star = nodes && strcmp(nodes, "*") == 0;
+	enum node_use use = NODES_OF_POLICY;
 	int result;
 
 	if (mode == MPOL_DEFAULT && nodes && !star) {
@@ -155,7 +156,10 @@ parse_nodes(struct policy_request *request, const char *nodes, const struct mach
 			error_hint(error, "preferred '*', for the local node");
 		return result;
 	}
-	result = nodeset_parse(&request->policy.nodes, nodes, machine, NODES_OF_POLICY, error);
+	/* A static or relative policy waits for what the cpuset may come to allow. */
+	if (request->policy.flags & (MPOL_F_STATIC_NODES | MPOL_F_RELATIVE_NODES))
+		use = NODES_TO_LOOK;
+	result = nodeset_parse(&request->policy.nodes, nodes, machine, use, error);
 	if (!result && mode == MPOL_PREFERRED)
 		keep_first_node(request);
 	return result;
@@ -211,6 +215,58 @@ policy_equal(const struct policy *a, const struct policy *b)
 {
 	return plain_mode(a) == plain_mode(b) && a->flags == b->flags &&
 	       nodeset_equal(&a->nodes, &b->nodes);
+}
+
+static struct nodeset
+counted_within(const struct nodeset *numbers, const struct nodeset *usable)
+{
+	struct nodeset counted = { 0 };
+	unsigned count = nodeset_count(usable);
+
+	for (int number = nodeset_next(numbers, 0); count && number >= 0;
+	     number = nodeset_next(numbers, (unsigned)number + 1)) {
+		int node = nodeset_next(usable, 0);
+
+		for (unsigned i = (unsigned)number % count; i > 0; i--)
+			node = nodeset_next(usable, (unsigned)node + 1);
+		nodeset_add(&counted, (unsigned)node);
+	}
+	return counted;
+}
+
+struct nodeset
+policy_effective(const struct policy *policy, const struct nodeset *usable)
+{
+	if (policy->flags & MPOL_F_RELATIVE_NODES)
+		return counted_within(&policy->nodes, usable);
+	return nodeset_both(&policy->nodes, usable);
+}
+
+/* Linux 2.6.26, which brought static and relative, is older than all that memtoy can run on. */
+static const struct {
+	int mode, flag;
+	unsigned major, minor;
+	const char *word;
+} newcomers[] = {
+	{ MPOL_PREFERRED_MANY, MPOL_F_NUMA_BALANCING, 6, 10, "preferred-many+balancing" },
+	{ MPOL_WEIGHTED_INTERLEAVE, 0, 6, 9, "weighted-interleaved" },
+	{ MPOL_PREFERRED_MANY, 0, 5, 15, "preferred-many" },
+	{ MPOL_BIND, MPOL_F_NUMA_BALANCING, 5, 12, "bind+balancing" },
+	{ MPOL_LOCAL, 0, 3, 8, "local" },
+};
+
+const char *
+policy_since(const struct policy *policy, unsigned *major, unsigned *minor)
+{
+	for (size_t i = 0; i < sizeof(newcomers) / sizeof(*newcomers); i++) {
+		if (newcomers[i].mode != policy->mode ||
+		    (newcomers[i].flag & policy->flags) != newcomers[i].flag)
+			continue;
+		*major = newcomers[i].major;
+		*minor = newcomers[i].minor;
+		return newcomers[i].word;
+	}
+	return NULL;
 }
 
 static int

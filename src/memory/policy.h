@@ -43,6 +43,14 @@ void policy_format(const struct policy *policy, struct text *text);
  * the kernel reads it back since 5.14. */
 bool policy_equal(const struct policy *a, const struct policy *b);
 
+/* The nodes that count where 'usable' are allowed and have memory: a static policy's own of them, a
+ * relative one's numbers counted within them, round and round. */
+struct nodeset policy_effective(const struct policy *policy, const struct nodeset *usable);
+
+/* The Linux version that brought this mode with these flags, and by what word of the policy
+ * ("weighted-interleaved", "balancing"); NULL where every kernel knows it. */
+const char *policy_since(const struct policy *policy, unsigned *major, unsigned *minor);
+
 /* The policy of the mapping at 'address' (MPOL_DEFAULT: the task's counts), and of the task.
  * 0 or -errno. */
 int policy_at(uintptr_t address, struct policy *policy);

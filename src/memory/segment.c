@@ -78,6 +78,7 @@ segment_free(struct segment *segment)
 		sysv_detach(segment->holder);
 	if (segment->fd >= 0)
 		close(segment->fd);
+	homes_release(&segment->homes);
 	free(segment->after);
 	free(segment->alias_of);
 	free(segment->name);
@@ -138,6 +139,7 @@ map_object(struct segment *segment, const struct segments *all, struct error *er
 static void
 forget_mapping(struct segment *segment)
 {
+	homes_release(&segment->homes);
 	segment->mapped = false;
 	segment->start = 0;
 	segment->shared = segment->defined_shared;

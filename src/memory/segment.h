@@ -9,6 +9,7 @@
 
 #include "base/error.h"
 #include "memory/area.h"
+#include "memory/homes.h"
 #include "memory/size.h"
 
 enum segment_kind {
@@ -45,6 +46,8 @@ struct segment {
 	uintptr_t wanted_address; /* map it exactly here; 0: anywhere */
 	char *after;		  /* map it right behind the segment of this name; or NULL */
 	char *alias_of;		  /* a second mapping of that shared anonymous segment; or NULL */
+
+	struct homes homes; /* home nodes set in this mapping, in bytes; nobody else knows them */
 
 	/* The object behind it. */
 	int fd;		  /* -1: none */

@@ -198,6 +198,70 @@ preferred_keeps_one_node_and_counts_the_rest(void **state)
 }
 
 static void
+static_and_relative_nodes_may_be_out_of_reach_now(void **state)
+{
+	(void)state;
+	assert_policy("bind+static", "0-2", "bind+static:0-2");
+	assert_policy("bind+relative", "2", "bind+relative:2");
+	assert_no_policy("bind+static", "7", EINVAL, "node 7 does not exist");
+	assert_no_policy("bind+balancing", "2", EINVAL, "node 2 has no memory");
+}
+
+static void
+assert_effective(const char *words, const char *nodes, const char *usable, const char *wanted)
+{
+	struct policy_request request = parse(words, nodes);
+	struct nodeset set = { 0 };
+	struct text text = { 0 };
+
+	assert_int_equal(bits_parse(set.bits, NODESET_BITS, usable), 0);
+	set = policy_effective(&request.policy, &set);
+	nodeset_format(&set, &text);
+	assert_text(&text, wanted);
+	text_release(&text);
+}
+
+static void
+the_nodes_that_count_are_those_that_can_be_used(void **state)
+{
+	(void)state;
+	assert_effective("bind", "0-1", "0-3", "0-1");
+	assert_effective("bind", "0-1", "1-3", "1");
+	assert_effective("bind+static", "0-2", "1,5", "1");
+	assert_effective("bind+static", "0", "1,5", "none");
+	assert_effective("bind+relative", "0", "4,6,9", "4");
+	assert_effective("bind+relative", "0,2", "4,6,9", "4,9");
+	assert_effective("bind+relative", "2", "4,6", "4");
+	assert_effective("bind+relative", "0-2", "5", "5");
+	assert_effective("bind+relative", "0", "", "none");
+	assert_effective("local", NULL, "0-3", "none");
+}
+
+static void
+assert_since(const char *words, const char *nodes, unsigned major, unsigned minor)
+{
+	struct policy_request request = parse(words, nodes);
+	unsigned found_major = 0, found_minor = 0;
+
+	policy_since(&request.policy, &found_major, &found_minor);
+	if (found_major != major || found_minor != minor)
+		fail_msg("%s came with %u.%u", words, found_major, found_minor);
+}
+
+static void
+the_kernel_that_brought_a_policy_is_known(void **state)
+{
+	(void)state;
+	assert_since("bind", "0", 0, 0);
+	assert_since("interleaved+static", "0", 0, 0);
+	assert_since("local", NULL, 3, 8);
+	assert_since("bind+balancing", "0", 5, 12);
+	assert_since("preferred-many", "0", 5, 15);
+	assert_since("weighted-interleaved+relative", "0", 6, 9);
+	assert_since("preferred-many+balancing", "0", 6, 10);
+}
+
+static void
 policies_are_equal_in_mode_flags_and_nodes(void **state)
 {
 	struct policy bind = parse("bind", "0-1").policy, again = parse("b", "0,1").policy;
@@ -252,6 +316,9 @@ main(void)
 		cmocka_unit_test(nodes_are_asked_for_and_looked_at),
 		cmocka_unit_test(default_ignores_nodes_as_it_always_did),
 		cmocka_unit_test(preferred_keeps_one_node_and_counts_the_rest),
+		cmocka_unit_test(static_and_relative_nodes_may_be_out_of_reach_now),
+		cmocka_unit_test(the_nodes_that_count_are_those_that_can_be_used),
+		cmocka_unit_test(the_kernel_that_brought_a_policy_is_known),
 		cmocka_unit_test(policies_are_equal_in_mode_flags_and_nodes),
 		cmocka_unit_test(preferred_without_nodes_is_local),
 		cmocka_unit_test(a_mode_of_a_later_kernel_is_shown_as_a_number),
