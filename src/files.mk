@@ -53,7 +53,9 @@ kernel_sources = \
 	src/kernel/trace.c \
 	src/kernel/trace.h \
 	src/kernel/vmstat.c \
-	src/kernel/vmstat.h
+	src/kernel/vmstat.h \
+	src/kernel/weights.c \
+	src/kernel/weights.h
 
 memory_sources = \
 	src/memory/area.h \
@@ -123,6 +125,7 @@ report_sources = \
 	src/report/output.h \
 	src/report/pages.c \
 	src/report/places.c \
+	src/report/policies.c \
 	src/report/processes.c \
 	src/report/progress.c \
 	src/report/progress.h \
@@ -168,22 +171,26 @@ shell_sources = \
 
 commands_sources = \
 	src/commands/attaching.c \
+	src/commands/binding.c \
 	src/commands/comparing.c \
 	src/commands/comparing.h \
 	src/commands/counting.c \
 	src/commands/defining.c \
 	src/commands/expecting.c \
 	src/commands/families.h \
+	src/commands/homing.c \
 	src/commands/looking.c \
 	src/commands/machine.c \
 	src/commands/mapping.c \
 	src/commands/migrating.c \
 	src/commands/policies.c \
+	src/commands/policies.h \
 	src/commands/process.c \
 	src/commands/requiring.c \
 	src/commands/scripting.c \
 	src/commands/touching.c \
-	src/commands/walking.h
+	src/commands/walking.h \
+	src/commands/weighing.c
 
 libmemtoy_a_SOURCES = \
 	$(base_sources) \

@@ -133,7 +133,7 @@ migrate_pid(struct session *session, struct args *args, pid_t pid, const struct 
 		judge_process(&migration, &before, &after, &sources);
 		text_add(&subject, "pid %d to node ", (int)(pid ? pid : getpid()));
 		nodeset_format(to, &subject);
-		session_report_migration(session, text_string(&subject), &migration);
+		session_report_migration(session, text_string(&subject), &migration, NULL);
 	}
 	text_release(&subject);
 	free(before.bytes);
@@ -285,7 +285,7 @@ say_moved(struct session *session, const struct errand *errand, struct migration
 		text_add(&subject, "%s to node %s", errand->segment->name, errand->nodes_word);
 	if (errand->all)
 		text_add(&subject, ", all mappers");
-	session_report_migration(session, text_string(&subject), migration);
+	session_report_migration(session, text_string(&subject), migration, NULL);
 	text_release(&subject);
 }
 
@@ -407,6 +407,9 @@ run_bounce(struct session *session, struct args *args, const struct errand *erra
 	bounce->nodes = &errand->nodes;
 	bounce->all = errand->all;
 	result = bounce_run(bounce);
+	if (bounce->call == BOUNCE_MBIND)
+		homes_forget(&errand->segment->homes, errand->range.offset,
+			     errand->range.offset + errand->range.length);
 	say_bounce(&session->output, segment->name, bounce);
 	session_note_bounce(session, bounce);
 	if (!result)

@@ -1,56 +1,57 @@
-/* Memory policies: mbind, mpol, mems, policy.
+/* Memory policies: mpol, mems, policy.
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include <errno.h>
 
-#include "base/clock.h"
 #include "base/interrupt.h"
 #include "kernel/mempolicy.h"
-#include "shell/args.h"
+#include "kernel/rights.h"
 #include "commands/families.h"
+#include "commands/policies.h"
 #include "commands/walking.h"
 
-/* Where the policy wants pages: its nodes, or for a local one the node we run on. */
-static struct nodeset
-nodes_wanted(const struct policy *policy)
+/* Is the policy younger than this kernel?  Then that is why it was refused. */
+static bool
+hint_version(struct args *args, const struct policy *policy)
 {
-	struct nodeset wanted = policy->nodes;
-	struct machine machine;
+	unsigned major, minor, patch, since_major, since_minor;
+	const char *word = policy_since(policy, &since_major, &since_minor);
 
-	if (!nodeset_is_empty(&wanted))
-		return wanted;
-	machine_read(&machine);
-	nodeset_add(&wanted, machine_local_node(&machine));
-	return wanted;
+	kernel_version(&major, &minor, &patch);
+	if (!word || major > since_major || (major == since_major && minor >= since_minor))
+		return false;
+	error_hint(&args->error, "Linux %u.%u or later, which brought %s: this is %s", since_major,
+		   since_minor, word, kernel_release());
+	return true;
 }
 
-static unsigned
-move_flags(const struct policy_request *request)
-{
-	unsigned flags = request->strict ? MPOL_MF_STRICT : 0;
-
-	if (request->move)
-		flags |= request->all ? MPOL_MF_MOVE_ALL : MPOL_MF_MOVE;
-	return flags;
-}
-
-/* What the kernel's refusal of a policy means, where that can be known. */
+/* What the kernel accepts in no version. */
 static void
-explain_refusal(struct args *args, const struct policy_request *request, int result)
+hint_misfit(struct args *args, const struct policy *policy)
+{
+	const int number_flags = MPOL_F_STATIC_NODES | MPOL_F_RELATIVE_NODES;
+
+	if ((policy->flags & number_flags) == number_flags)
+		error_hint(&args->error, "one of +static and +relative: they exclude each other");
+	else if (policy->flags & MPOL_F_NUMA_BALANCING && policy->mode != MPOL_BIND &&
+		 policy->mode != MPOL_PREFERRED_MANY)
+		error_hint(&args->error, "bind+balancing or preferred-many+balancing: no other "
+					 "policy takes +balancing");
+	else if (policy->flags & number_flags && nodeset_is_empty(&policy->nodes))
+		error_hint(&args->error, "leave out +static and +relative, which need nodes");
+	else if (policy->flags & number_flags)
+		error_hint(&args->error, "nodes of which one is allowed and has memory at present");
+}
+
+void
+explain_refusal(struct args *args, const struct segment *segment,
+		const struct policy_request *request, int result)
 {
 	switch (result) {
 	case -EINVAL:
-		if (request->policy.mode == MPOL_WEIGHTED_INTERLEAVE)
-			error_hint(&args->error,
-				   "a kernel from 6.9 on, which has weighted interleave");
-		else if (request->policy.mode == MPOL_PREFERRED_MANY)
-			error_hint(
-				&args->error,
-				"a kernel from 5.15 on, and for +balancing with it from 6.10 on");
-		else if (request->policy.flags)
-			error_hint(
-				&args->error,
-				"other mode flags: +static and +relative exclude each other, and "
-				"+balancing goes with bind");
+		if (!hint_version(args, &request->policy))
+			hint_misfit(args, &request->policy);
+		if (segment && segment->kind == SEGMENT_OWN)
+			error_hint(&args->error, "a range of whole pages, if these are huge ones");
 		break;
 	case -EPERM:
 		error_hint(&args->error,
@@ -67,111 +68,26 @@ explain_refusal(struct args *args, const struct policy_request *request, int res
 	}
 }
 
-/* Read the policy back and tell where it is not what was asked for, or does not count. */
-static void
-grade_policy(struct session *session, const struct segment *segment, uintptr_t start,
-	     const struct policy *asked)
-{
-	struct policy found;
-	struct text wanted = { 0 }, got = { 0 };
-
-	if (segment->kind == SEGMENT_FILE && segment->shared)
-		say_note(
-			&session->output,
-			"%s: the kernel puts new pages of a shared file by the task's policy, not by "
-			"this one",
-			segment->name);
-	if (policy_at(start, &found) || policy_equal(asked, &found))
-		return;
-	policy_format(asked, &wanted);
-	policy_format(&found, &got);
-	say_note(&session->output, "%s: asked for policy %s, the kernel keeps %s", segment->name,
-		 text_string(&wanted), text_string(&got));
-	text_release(&wanted);
-	text_release(&got);
-}
-
-static void
-say_result(struct session *session, const struct segment *segment,
-	   const struct policy_request *request, const struct migration *migration)
-{
-	struct text subject = { 0 };
-
-	text_add(&subject, "%s ", segment->name);
-	policy_format(&request->policy, &subject);
-	if (request->move)
-		text_add(&subject, request->all ? "+move+all" : "+move");
-	if (request->strict)
-		text_add(&subject, "+strict");
-	if (request->move) {
-		session_report_migration(session, text_string(&subject), migration);
-	} else {
-		say_bound(&session->output, text_string(&subject), migration);
-	}
-	text_release(&subject);
-}
-
-/* One mbind(2), with a look before and after it. */
 static enum outcome
-bind_range(struct session *session, struct args *args, const struct segment *segment,
-	   const struct range *range, const struct policy_request *request)
+set_task_policy(struct session *session, struct args *args, const struct policy_request *request)
 {
-	struct migration_area area = { .area = segment_area(segment, range),
-				       .target = nodes_wanted(&request->policy),
-				       .all = request->all };
-	struct migration migration;
-	double started;
-	int result = migration_begin(&migration, "mbind", &area);
+	struct grade grade = { 0 };
+	struct nodeset usable;
+	struct machine machine;
+	int result = session_set_policy(session, &request->policy);
 
-	if (result)
-		return look_failed(args, segment, result);
-	started = clock_now();
-	result = policy_bind(&request->policy, area.area.start, range->length, move_flags(request));
-	migration.seconds = clock_now() - started;
-	migration.answer = result;
-	if (result && result != -EIO) {
-		args_refused(args, result, "mbind of '%s'", segment->name);
-		explain_refusal(args, request, result);
+	if (result) {
+		args_refused(args, result, "cannot set the task's policy");
+		explain_refusal(args, NULL, request, result);
 		return OUTCOME_FAILED;
 	}
-	if (!result)
-		grade_policy(session, segment, area.area.start, &request->policy);
-	migration.page_size = area.area.page_size;
-	result = migration_end(&migration, &area);
-	if (result)
-		return look_failed(args, segment, result);
-	/* A refused +strict without +move leaves the old policy: nothing was set. */
-	if (request->move || migration.answer == 0)
-		say_result(session, segment, request, &migration);
-	if (migration.answer == 0)
-		return OUTCOME_DONE;
-	args_refused(args, (int)migration.answer, "mbind of '%s'", segment->name);
-	explain_refusal(args, request, (int)migration.answer);
-	return OUTCOME_FAILED;
-}
-
-static enum outcome
-mbind_run(struct session *session, struct args *args)
-{
-	const struct segment *segment = args_segment(args, true);
-	struct range range = args_range(args, segment);
-	struct policy_request request = args_policy(args);
-
-	if (!args_end(args))
-		return OUTCOME_FAILED;
-	return bind_range(session, args, segment, &range, &request);
-}
-
-static enum outcome
-set_task_policy(struct session *session, struct args *args, const struct policy *policy)
-{
-	struct policy found;
-	int result = session_set_policy(session, policy);
-
-	if (result)
-		return args_refused(args, result, "cannot set the task's policy");
-	if (policy_of_task(&found) == 0)
-		say_task_policy(&session->output, &found);
+	machine_read(&machine);
+	usable = machine_usable(&machine);
+	grade.read = policy_of_task(&grade.in_force) == 0;
+	grade_policy(&grade, request, &usable);
+	if (grade.read)
+		say_task_policy(&session->output, &grade.in_force, &grade);
+	grade_release(&grade);
 	return OUTCOME_DONE;
 }
 
@@ -187,13 +103,12 @@ mpol_run(struct session *session, struct args *args)
 		if (args_ok(args) && (request.move || request.strict))
 			args_fail(args, EINVAL,
 				  "a task policy moves nothing: +move and +strict are mbind's");
-		return args_end(args) ? set_task_policy(session, args, &request.policy)
-				      : OUTCOME_FAILED;
+		return args_end(args) ? set_task_policy(session, args, &request) : OUTCOME_FAILED;
 	}
 	result = policy_of_task(&policy);
 	if (result)
 		return args_refused(args, result, "cannot read the task's policy");
-	say_task_policy(&session->output, &policy);
+	say_task_policy(&session->output, &policy, NULL);
 	return OUTCOME_DONE;
 }
 
@@ -233,17 +148,49 @@ mems_run(struct session *session, struct args *args)
 	return OUTCOME_DONE;
 }
 
+int
+policy_run_end(const struct segment *segment, uint64_t from, uint64_t end, struct policy *policy,
+	       uint64_t *up_to)
+{
+	struct policy next;
+	int result = policy_at(segment->start + from * segment->page_size, policy);
+
+	for (*up_to = from + 1; !result && *up_to < end; ++*up_to) {
+		result = policy_at(segment->start + *up_to * segment->page_size, &next);
+		if (interrupt_pending())
+			return -EINTR;
+		if (!result && !policy_equal(policy, &next))
+			break;
+	}
+	return result;
+}
+
+enum outcome
+policy_failed(struct args *args, const struct segment *segment, int result)
+{
+	if (result == -EINTR)
+		return look_failed(args, segment, result);
+	return args_refused(args, result, "cannot read the policy of '%s'", segment->name);
+}
+
+/* A run of pages with one policy, in pieces by the home nodes that are remembered. */
 static void
-say_policy_run(struct session *session, const struct segment *segment, uint64_t first,
-	       uint64_t pages, const struct policy *own)
+say_policy_run(struct session *session, const struct segment *segment, uint64_t from, uint64_t end,
+	       const struct policy *own)
 {
 	struct policy policy = *own;
 	bool task = own->mode == MPOL_DEFAULT;
+	uint64_t home_end, next;
 
 	if (task && policy_of_task(&policy))
 		return;
-	say_policy(&session->output, segment->name, first, pages, &policy,
-		   task ? "the task's" : "its own");
+	for (; from < end; from = next) {
+		int home = homes_at(&segment->homes, from * segment->page_size, &home_end);
+
+		next = home_end / segment->page_size < end ? home_end / segment->page_size : end;
+		say_policy(&session->output, segment->name, from, next - from, &policy,
+			   task ? "the task's" : "its own", home);
+	}
 }
 
 /* Of another process the kernel tells one for each mapping, and not whose it is. */
@@ -261,60 +208,36 @@ policy_of_attached(struct session *session, struct args *args, const struct segm
 	if (result)
 		return args_refused(args, result, "cannot read the policy of '%s'", segment->name);
 	say_policy(&session->output, segment->name, segment_pages(segment, range->offset),
-		   segment_pages(segment, range->length), &policy, "its own, or else its task's");
+		   segment_pages(segment, range->length), &policy, "its own, or else its task's",
+		   -1);
 	return OUTCOME_DONE;
 }
 
-/* Page by page: parts of a shared object may have policies of their own within one mapping. */
 static enum outcome
 policy_run(struct session *session, struct args *args)
 {
 	const struct segment *segment = args_segment(args, true);
 	struct range range = args_range(args, segment);
-	struct policy policy, next;
-	uint64_t first, from, end;
-	int result = 0;
+	struct policy policy;
+	uint64_t from, end, up_to;
 
 	if (!args_end(args))
 		return OUTCOME_FAILED;
 	if (segment->pid)
 		return policy_of_attached(session, args, segment, &range);
-	first = segment_pages(segment, range.offset);
-	end = first + segment_pages(segment, range.length);
-	for (uint64_t page = from = first; !result && page < end; page++) {
-		result = interrupt_pending()
-				 ? -EINTR
-				 : policy_at(segment->start + page * segment->page_size, &next);
-		if (page > from && !result && !policy_equal(&policy, &next)) {
-			say_policy_run(session, segment, from, page - from, &policy);
-			from = page;
-		}
-		policy = next;
+	from = segment_pages(segment, range.offset);
+	end = from + segment_pages(segment, range.length);
+	for (; from < end; from = up_to) {
+		int result = policy_run_end(segment, from, end, &policy, &up_to);
+
+		if (result)
+			return policy_failed(args, segment, result);
+		say_policy_run(session, segment, from, up_to, &policy);
 	}
-	if (result == -EINTR)
-		return look_failed(args, segment, result);
-	if (result)
-		return args_refused(args, result, "cannot read the policy of '%s'", segment->name);
-	say_policy_run(session, segment, from, end - from, &policy);
 	return OUTCOME_DONE;
 }
 
 const struct command policy_family[] = {
-	{
-		.name = "mbind",
-		.usage = "<seg> [<offset> <length>] <policy>[+<flag>...] [<nodes>]",
-		.summary = "set the policy of pages, and with +move migrate them",
-		.help = "Policies: default, bind, preferred, interleaved, local, preferred-many,\n"
-			"weighted-interleaved; flags: +move, +all (with +move), +strict, +static, +relative,\n"
-			"+balancing.  '*' for nodes: the local one for preferred, all allowed ones for\n"
-			"interleaved.  The report tells where the pages are afterwards: mbind(2) itself hides\n"
-			"what it could not move, unless +strict is given.\n",
-		.classic = true,
-		.numa = true,
-		.counted = true,
-		.words = { WORD_SEGMENT, WORD_POLICY, WORD_NODES },
-		.run = mbind_run,
-	},
 	{
 		.name = "mpol",
 		.usage = "[<policy>[+<flag>...] [<nodes>]]",
@@ -339,8 +262,9 @@ const struct command policy_family[] = {
 		.name = "policy",
 		.usage = "<seg> [<offset> <length>]",
 		.summary = "show which policy is in force for pages",
-		.help = "The segment's own, or where it has none the task's.  Of another process the kernel\n"
-			"shows the one at the mapping's start, and not whose it is.\n",
+		.help = "The segment's own, or where it has none the task's.  Home nodes are those that memtoy\n"
+			"remembers: the kernel does not tell them.  Of another process the kernel shows the\n"
+			"policy at the mapping's start, and not whose it is.\n",
 		.numa = true,
 		.attached = true,
 		.words = { WORD_SEGMENT },

@@ -13,6 +13,7 @@
 #include "base/clock.h"
 #include "base/interrupt.h"
 #include "base/xalloc.h"
+#include "kernel/weights.h"
 #include "workers/serve.h"
 #include "shell/args.h"
 #include "commands/families.h"
@@ -132,6 +133,8 @@ child_run(struct session *session, struct args *args)
 		return args_fail(args, EINVAL, "a child's name may not hold '/', '?' or blanks");
 	if (children_find(&session->children, name, strlen(name)))
 		return args_fail(args, EEXIST, "there is a child '%s' already", name);
+	/* What a child changes of the machine we put back, who outlive it. */
+	weights_keep();
 	if (children_fork(&session->children, name, live, &birth, &args->error))
 		return OUTCOME_FAILED;
 	return OUTCOME_DONE;

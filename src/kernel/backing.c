@@ -177,6 +177,14 @@ backing_open(const char *path, bool *writable, uint64_t *size, uint64_t *page_si
 	return fd;
 }
 
+bool
+backing_keeps_policy(int fd)
+{
+	struct statfs fs;
+
+	return fstatfs(fd, &fs) == 0 && (fs.f_type == TMPFS_MAGIC || fs.f_type == HUGETLBFS_MAGIC);
+}
+
 uint64_t
 backing_size(int fd)
 {

@@ -30,6 +30,9 @@ int memfd_make(const char *name, uint64_t length, uint64_t huge);
  * and -ENODEV for what is no regular file); '*size' is its size, '*page_size' that of its pages. */
 int backing_open(const char *path, bool *writable, uint64_t *size, uint64_t *page_size);
 
+/* Is the file on tmpfs or hugetlbfs, whose pages obey the policy that is set for them? */
+bool backing_keeps_policy(int fd);
+
 /* The present size of an open file, or 0. */
 uint64_t backing_size(int fd);
 

@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/interrupt.h"
 #include "base/text.h"
 #include "base/xalloc.h"
 #include "kernel/file.h"
@@ -17,9 +18,6 @@
 
 #define PREFIX "memtoy-"
 #define MARK   "memtoy begins"
-
-static const int ending_signals[] = { SIGHUP, SIGPIPE, SIGQUIT, SIGTERM };
-enum { ENDING_SIGNALS = sizeof(ending_signals) / sizeof(*ending_signals) };
 
 /* What the signal handler removes: there is no other way to tell it. */
 static struct trace *volatile watched;
@@ -39,25 +37,12 @@ remove_instance(const struct trace *trace)
 }
 
 static void
-remove_and_die(int number)
+remove_watched(void)
 {
 	const struct trace *trace = watched;
 
 	if (trace)
 		remove_instance(trace);
-	raise(number);
-}
-
-/* Signals that somebody ignores or handles are left alone. */
-static void
-replace_handlers(void (*from)(int), void (*to)(int), int flags)
-{
-	struct sigaction action = { .sa_handler = to, .sa_flags = flags }, now;
-
-	sigemptyset(&action.sa_mask);
-	for (int i = 0; i < ENDING_SIGNALS; i++)
-		if (sigaction(ending_signals[i], NULL, &now) == 0 && now.sa_handler == from)
-			sigaction(ending_signals[i], &action, NULL);
 }
 
 /* It is the second word of its line.  Looking below /sys/kernel/debug instead would mount it. */
@@ -144,7 +129,7 @@ make_instance(struct trace *trace)
 {
 	int result;
 
-	replace_handlers(SIG_DFL, remove_and_die, SA_RESETHAND | SA_NODEFER);
+	interrupt_at_death(remove_watched);
 	if (mkdir(trace->folder, 0700) < 0)
 		return -errno;
 	trace->held = open_file(trace, "tracing_on", O_RDONLY);
@@ -193,7 +178,6 @@ trace_release(struct trace *trace)
 	if (!trace->folder)
 		return;
 	remove_instance(trace);
-	replace_handlers(remove_and_die, SIG_DFL, 0);
 	watched = NULL;
 	free(trace->folder);
 	*trace = (struct trace){ 0 };

@@ -1,4 +1,4 @@
-/* What migrations did and which policies are in force.
+/* What migrations did.
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include <inttypes.h>
 
@@ -100,6 +100,7 @@ draw_migration(const struct record *record, struct text *text)
 	text_add(text, ", %" PRIu64 " absent, %.3f secs\n", record_get_size(record, "absent"),
 		 record_get_real(record, "seconds"));
 	draw_latencies(record, text);
+	draw_grade(record, text);
 	if (!record_field(record, "first_left"))
 		return;
 	say_speaker(record, text);
@@ -229,7 +230,7 @@ add_left(struct record *record, const struct migration *migration)
 
 void
 say_migration(struct output *output, const char *subject, const struct migration *migration,
-	      const struct evidence *evidence, bool shown)
+	      const struct grade *grade, const struct evidence *evidence, bool shown)
 {
 	static const struct noun plain = { "migration", draw_migration };
 	static const struct noun detailed = { "migration", draw_with_evidence };
@@ -253,85 +254,12 @@ say_migration(struct output *output, const char *subject, const struct migration
 		add_latencies(&record, &migration->latencies);
 		add_ends(&record, migration);
 	}
+	if (grade)
+		add_grade(&record, grade);
 	record_rates(&record, migration);
 	record_changes(&record, evidence);
 	record_events(&record, evidence);
-	say_end(output, &record);
-}
-
-static void
-draw_bound(const struct record *record, struct text *text)
-{
-	uint64_t asked = record_get_size(record, "asked");
-
-	say_speaker(record, text);
-	text_add(text,
-		 "mbind %s: set for %" PRIu64 " page%s; %" PRIu64
-		 " are where it wants them, %" PRIu64 " elsewhere, %" PRIu64 " absent\n",
-		 record_get_text(record, "subject"), asked, asked == 1 ? "" : "s",
-		 record_get_size(record, "there"), record_get_size(record, "elsewhere"),
-		 record_get_size(record, "absent"));
-}
-
-void
-say_bound(struct output *output, const char *subject, const struct migration *migration)
-{
-	static const struct noun noun = { "bound", draw_bound };
-	struct record record = say_begin(output, &noun);
-
-	record_text(&record, "subject", subject);
-	record_size(&record, "page_size", migration->page_size);
-	record_size(&record, "asked", migration->asked);
-	record_size(&record, "there", migration->already + migration->moved);
-	record_size(&record, "elsewhere", migration_left(migration));
-	record_size(&record, "absent", migration->absent);
-	say_end(output, &record);
-}
-
-static void
-draw_policy(const struct record *record, struct text *text)
-{
-	say_speaker(record, text);
-	text_add(text, "policy %s", record_get_text(record, "subject"));
-	if (record_field(record, "pages"))
-		text_add(text, " pages 0x%" PRIx64 "+%" PRIu64, record_get_size(record, "page"),
-			 record_get_size(record, "pages"));
-	text_add(text, ": %s", record_get_text(record, "policy"));
-	if (record_field(record, "from"))
-		text_add(text, " (%s)", record_get_text(record, "from"));
-	text_add(text, "\n");
-}
-
-static struct record
-policy_record(const struct output *output, const char *subject, const struct policy *policy)
-{
-	static const struct noun noun = { "policy", draw_policy };
-	struct record record = say_begin(output, &noun);
-	struct text name = { 0 };
-
-	policy_format(policy, &name);
-	record_text(&record, "subject", subject);
-	record_text(&record, "policy", text_string(&name));
-	text_release(&name);
-	return record;
-}
-
-void
-say_policy(struct output *output, const char *subject, uint64_t page, uint64_t pages,
-	   const struct policy *policy, const char *from)
-{
-	struct record record = policy_record(output, subject, policy);
-
-	record_size(&record, "page", page);
-	record_size(&record, "pages", pages);
-	record_text(&record, "from", from);
-	say_end(output, &record);
-}
-
-void
-say_task_policy(struct output *output, const struct policy *policy)
-{
-	struct record record = policy_record(output, "of the task", policy);
-
+	if (grade)
+		add_grade(&record, grade);
 	say_end(output, &record);
 }

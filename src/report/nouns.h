@@ -10,6 +10,7 @@
 #include "memory/bounce.h"
 #include "memory/evidence.h"
 #include "memory/finding.h"
+#include "memory/grade.h"
 #include "memory/machine.h"
 #include "memory/migration.h"
 #include "memory/placement.h"
@@ -94,17 +95,39 @@ void say_spread_title(struct output *output, const struct attachment *attachment
 void say_spread(struct output *output, const char *segment, bool total, uint64_t page_size,
 		const struct tally *tally, const struct nodeset *nodes);
 
-/* Migrations and policies (migrations.c).  'subject' is what was migrated, and where to. */
+/* Migrations (migrations.c).  'subject' is what was migrated, and where to. */
 
-/* 'evidence' is what was counted around it; JSON always has it, text where 'shown'. */
+/* 'grade' is that of the policy that mbind set, else NULL; 'evidence' what was counted around it;
+ * JSON always has it, text where 'shown'. */
 void say_migration(struct output *output, const char *subject, const struct migration *migration,
-		   const struct evidence *evidence, bool shown);
+		   const struct grade *grade, const struct evidence *evidence, bool shown);
+
+/* Policies (policies.c) */
+
+/* The fields of a grade; and a line for one that is not honoured. */
+void add_grade(struct record *record, const struct grade *grade);
+void draw_grade(const struct record *record, struct text *text);
 
 /* A policy was set and nothing was to move: how many pages are where it wants them all the same. */
-void say_bound(struct output *output, const char *subject, const struct migration *migration);
+void say_bound(struct output *output, const char *subject, const struct migration *migration,
+	       const struct grade *grade);
+
+/* The policy of 'pages' pages from 'page' on, from whom they have it ("its own", "the task's"), and
+ * the home node that memtoy remembers of them (-1: none). */
 void say_policy(struct output *output, const char *subject, uint64_t page, uint64_t pages,
-		const struct policy *policy, const char *from);
-void say_task_policy(struct output *output, const struct policy *policy);
+		const struct policy *policy, const char *from, int home);
+
+/* The task's policy; 'grade' where it was just set, else NULL. */
+void say_task_policy(struct output *output, const struct policy *policy, const struct grade *grade);
+
+/* A home node was set for 'pages' of the pages of a segment. */
+void say_home(struct output *output, const struct segment *segment, unsigned node, uint64_t pages,
+	      const struct grade *grade);
+
+/* The weights of the nodes in 'nodes'; 'automatic' is 1 or 0, -1 where the kernel has no such
+ * thing. */
+void say_weights(struct output *output, const struct nodeset *nodes, const unsigned *weights,
+		 int automatic);
 
 /* Counters (evidence.c): these ones as they are 'now', and how far they went.  Text leaves out those
  * that did not change, unless they were 'named' by the user. */

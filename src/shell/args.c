@@ -246,9 +246,6 @@ args_policy(struct args *args)
 	}
 	policy_parse(&request, text_string(&policy), args_optional(args), &machine, &args->error);
 	text_release(&policy);
-	if (args_ok(args) && request.dropped)
-		say_note(&args->session->output, "preferred takes one node: %u more not used",
-			 request.dropped);
 	return request;
 }
 

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "kernel/weights.h"
 #include "shell/session.h"
 
 void
@@ -48,6 +49,8 @@ session_release(struct session *session)
 {
 	put_back(session);
 	children_release(&session->children);
+	/* Behind the children, who may have changed them too. */
+	weights_put_back();
 	segments_release(&session->segments);
 	segments_release(&session->own);
 	attachments_release(&session->attached);
@@ -169,10 +172,10 @@ session_note_migration(struct session *session, const struct migration *migratio
 
 void
 session_report_migration(struct session *session, const char *subject,
-			 const struct migration *migration)
+			 const struct migration *migration, const struct grade *grade)
 {
 	evidence_end(&session->evidence);
-	say_migration(&session->output, subject, migration, &session->evidence,
+	say_migration(&session->output, subject, migration, grade, &session->evidence,
 		      session->show_evidence);
 	session_note_migration(session, migration);
 }

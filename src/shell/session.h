@@ -90,9 +90,10 @@ struct attachment *session_attachment(struct session *session, const char *word)
 int session_set_policy(struct session *session, const struct policy *policy);
 int session_set_cpus(struct session *session, const struct cpus *cpus);
 
-/* Say what a migration did, with the evidence there is for it, and remember it. */
+/* Say what a migration did, with the evidence there is for it, and remember it.  'grade' is that of
+ * the policy that mbind set, else NULL. */
 void session_report_migration(struct session *session, const char *subject,
-			      const struct migration *migration);
+			      const struct migration *migration, const struct grade *grade);
 
 /* Remember a migration for 'expect moved' and 'expect left', and a bounce for the verdict at the
  * end; its last step is a migration too. */

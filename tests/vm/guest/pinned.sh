@@ -50,6 +50,8 @@ for kind in 'shmem foo 64p|shm' 'memfd foo 64p|/memfd:' 'tmpfs foo 64p|/dev/shm/
 		'mbind foo bind+move+strict @2'
 	is "$status" 1 "$define: +strict makes it an error"
 	like "$errors" ':6: mbind: .*EIO' 'which is EIO'
+	like "$output" '^memtoy:  partly honoured: 1 page could not be moved, but the new policy is set: bind:[0-9] is in' \
+		'and keeps the new policy, which is told'
 
 	for by in mbind move_pages migrate_pages; do
 		pinned "$what" 37 "$define" 'map foo' 'mbind foo bind @1' 'fill foo' 'source pinning' \

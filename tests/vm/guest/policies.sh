@@ -79,6 +79,66 @@ case $MEMTOY_GUEST in
 *) like "$output" 'policy foo.*weighted-interleaved.*0-1' 'weighted interleave is read back' ;;
 esac
 
+# So it does of the others that a kernel does not know, for a task too.
+refused() { fails_with 1 "$1" "$2" 'anon foo 8p' 'map foo' "$3"; }
+case $MEMTOY_GUEST in
+6.1/*)
+	refused ':3: mbind: .*EINVAL.*Linux 6\.9 or later, which brought weighted-interleaved: this is 6\.1\.' \
+		'the kernel that brought it is named' 'mbind foo weighted-interleaved 0'
+	refused ':3: mbind: .*EINVAL.*Linux 6\.10 or later, which brought preferred-many\+balancing' \
+		'and the one that brought a flag' 'mbind foo preferred-many+balancing 0'
+	refused ':3: mpol: .*EINVAL.*Linux 6\.9 or later' 'mpol says it too' 'mpol weighted-interleaved 0'
+	;;
+*) tells 'preferred-many+balancing' 'preferred-many.balancing:0' 'mbind foo preferred-many+balancing 0' 'policy foo' ;;
+esac
+tells 'bind+balancing' 'bind.balancing:0' 'mbind foo bind+balancing 0' 'policy foo'
+refused ':3: mbind: .*EINVAL.*bind\+balancing or preferred-many' '+balancing does not go with others' \
+	'mbind foo interleaved+balancing 0'
+refused ':3: mbind: .*EINVAL.*static.*need nodes' '+static needs nodes' 'mbind foo local+static'
+
+# graded DESCRIPTION GRADE WHY COMMAND...: on a mapped segment foo of 16 pages; the grade of the last
+# mbind or mpol, and a word of the reason
+graded()
+{
+	tap_about=$1 tap_grade=$2 tap_why=$3
+	shift 3
+	printf '%s\n' 'anon foo 16p' 'map foo' "$@" >"$tap_folder/script"
+	run_memtoy -k --json "$tap_folder/script"
+	like "$(printf '%s\n' "$output" | grep '"grade"' | tail -n 1)" \
+		"\"grade\":\"$tap_grade\",\"grade_why\":\"$tap_why" "$tap_about"
+}
+
+graded 'what is kept as asked is honoured' honoured '"' 'mbind foo bind 1'
+graded 'of a task too' honoured '"' 'mpol interleaved 0-1'
+graded 'of several preferred nodes one counts' partly 'preferred takes the first node' 'mbind foo preferred 1,2'
+graded 'with all moved it is honoured' honoured '"' 'mbind foo bind 1' 'touch foo w' 'mbind foo bind+move 2'
+graded 'pages that were inside stay' partly '.*node 0 has 16, node 1 has 0' 'mbind foo bind 0' 'touch foo w' \
+	'mbind foo interleaved+move 0-1'
+graded 'those from outside are spread' honoured '"' 'mbind foo bind 2' 'touch foo w' \
+	'mbind foo interleaved+move 0-1'
+graded 'pages of others are skipped, and that is told' partly '16 pages that others map too were skipped' \
+	'mbind foo bind 1' 'touch foo w' 'child c' 'mbind foo bind+move 2'
+graded 'also under +strict, which hides it' partly '16 pages that others map too .*even with .strict' \
+	'mbind foo bind 1' 'touch foo w' 'child c' 'mbind foo bind+move+strict 2'
+graded 'with +all they move' honoured '"' 'mbind foo bind 1' 'touch foo w' 'child c' 'mbind foo bind+move+all 2'
+graded 'after EIO of +strict nothing is set' ignored '16 pages are elsewhere.*bind:1 stays in force' \
+	'mbind foo bind 1' 'touch foo w' 'mbind foo bind+strict 2'
+like "$output" '"answer":-5.*"there":0,"elsewhere":16.*"in_force":"bind:1"' 'the record tells what is in force'
+graded 'default takes nothing from who did not set it' ignored 'bind:1 stays: another process' 'shmem s 4p' 'map s' \
+	'child c' '/c mbind s bind 1' 'mbind s default'
+graded 'a static policy may wait' honoured '"' 'mbind foo bind+static 0-3'
+
+mkdir "$tap_folder/ramfs" && mount -t ramfs none "$tap_folder/ramfs"
+dd if=/dev/zero of="$tap_folder/ramfs/f" bs=4096 count=8 2>/dev/null
+graded 'a file on disk keeps a policy and ignores it' ignored '.*by the task.s policy' "file $tap_folder/ramfs/f" \
+	'map f shared' 'mbind f bind 1'
+graded 'what is there is moved by it' partly '.*only those that were there were moved' "file $tap_folder/ramfs/f" \
+	'map f shared' 'touch f' 'mbind f bind+move 1' 'expect where f on 1'
+graded 'a private mapping obeys for what it writes' partly '.*those that are written obey' \
+	"file $tap_folder/ramfs/f" 'map f private' 'mbind f bind 2' 'touch f w' 'expect where f on 2'
+umount "$tap_folder/ramfs"
+graded 'a file on tmpfs obeys' honoured '"' 'tmpfs t 8p' 'map t' 'mbind t bind 1' 'touch t w' 'expect where t on 1'
+
 # STRICT: the kernel's own word on what is elsewhere.
 fails_with 1 '^[^ ]+:5: mbind: .*EIO' '+strict refuses while a page is elsewhere' \
 	'anon foo 8p' 'map foo' 'mbind foo bind 1' 'touch foo w' 'mbind foo bind+strict 2'
