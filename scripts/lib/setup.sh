@@ -26,11 +26,14 @@ vm     kmod                 kmod
 check  libcmocka-dev        libcmocka-devel
 check  libseccomp-dev       libseccomp-devel
 check  bats                 bats
+check  jq                   jq
 check  python3-pexpect      python3-pexpect
 check  shellcheck           ShellCheck
 check  cppcheck             cppcheck
 check  clang-format         clang-tools-extra
 check  mandoc               mandoc
+bench  numactl              numactl
+bench  python3              python3
 '
 
 setup_say()
@@ -91,7 +94,7 @@ setup_apt_get()
 	return 1
 }
 
-# setup_packages REASON...: see to it that what is needed for build, vm or check is there.  Quick
+# setup_packages REASON...: see to it that what is needed for build, vm, check or bench is there.  Quick
 # when it is; Debian and its kin are helped to it, others are told.
 setup_packages()
 {

@@ -5,7 +5,7 @@
 # source_files: the C files
 source_files()
 {
-	find src tests -name '*.[ch]' -type f | sort
+	find src tests bench -name '*.[ch]' -type f | sort
 }
 
 # shell_files: everything that a shell or bats reads
@@ -13,7 +13,7 @@ shell_files()
 {
 	local file line
 
-	find scripts tests .ci -type f ! -name '*.[cho]' ! -name '*~' | sort | while read -r file; do
+	find scripts tests bench .ci -type f ! -name '*.[cho]' ! -name '*~' | sort | while read -r file; do
 		IFS= read -r line <"$file" || continue
 		case $file:$line in
 		*.sh:*|*.bash:*|*.bats:*) echo "$file" ;;
@@ -25,9 +25,9 @@ shell_files()
 # written_files: every text that somebody wrote by hand
 written_files()
 {
-	find src tests man scripts .ci -type f ! -path '*/.deps/*' ! -name '*.[oa]' ! -name '*.pyc' \
+	find src tests bench docs man scripts .ci -type f ! -path '*/.deps/*' ! -name '*.[oa]' ! -name '*.pyc' \
 		! -name .dirstamp ! -perm -u=x
-	find scripts tests .ci -type f -perm -u=x -exec grep -lI '^#!' {} +
+	find scripts tests bench .ci -type f -perm -u=x -exec grep -lI '^#!' {} +
 	find . -maxdepth 1 -type f \( -name '*.md' -o -name '*.am' -o -name '*.ac' -o -name README \
 		-o -name NEWS -o -name .gitignore -o -name .editorconfig -o -name .clang-format \)
 }
