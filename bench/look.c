@@ -184,11 +184,8 @@ look_at(const struct bench *bench, const struct look *look)
 
 	stage.step = stage.hugetlb ? HUGE : (size_t)sysconf(_SC_PAGESIZE);
 	stage.pages = look->kind == SPARSE ? SCATTERED : look->size / stage.step;
-	snprintf(define, sizeof(define), "%s seg %zu%s", stage.hugetlb ? "shmem" : "anon",
-		 look->size,
-		 stage.hugetlb			  ? " huge"
-		 : stage.huge && bench->knows_thp ? " thp"
-						  : "");
+	snprintf(define, sizeof(define), "%s seg %zu%s%s", stage.hugetlb ? "shmem" : "anon",
+		 look->size, stage.hugetlb ? " huge" : "", stage.huge ? stage_thp(bench) : "");
 	if (!why && stage_start(&stage, define))
 		why = stage.error;
 	if (!why && populate(&stage, look))

@@ -119,7 +119,7 @@ migrate_along(const struct bench *bench, const struct course *course)
 	stage.step = course->huge ? HUGE : (size_t)sysconf(_SC_PAGESIZE);
 	stage.pages = course->size / stage.step;
 	snprintf(define, sizeof(define), "anon seg %zu%s", course->size,
-		 course->huge && bench->knows_thp ? " thp" : "");
+		 course->huge ? stage_thp(bench) : "");
 	if (!why && (stage_start(&stage, define) || line_up(&stage)))
 		why = stage.error;
 	if (why)

@@ -241,7 +241,9 @@ int
 stage_arrived(struct stage *stage, bool own, int node)
 {
 	char *start = own ? stage->own : stage->address;
-	size_t middle = stage->pages / 2 * stage->step, last = (stage->pages - 1) * stage->step;
+	/* The last small page of a huge one tells whether it was one, which moved as a whole. */
+	size_t step = stage->step, small = step - (size_t)sysconf(_SC_PAGESIZE);
+	size_t middle = stage->pages / 2 * step + small, last = (stage->pages - 1) * step + small;
 	void *pages[] = { start, start + middle, start + last };
 	int status[] = { -1, -1, -1 };
 

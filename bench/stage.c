@@ -12,6 +12,17 @@
 
 #include "bench/stage.h"
 
+/* Kernels before 6.7 do not place big mappings so that they can be of huge pages throughout, so we
+ * say where. */
+#define ALIGNED_WORD " addr=0x200000000000"
+#define ALIGNED_OWN  0x300000000000UL
+
+const char *
+stage_thp(const struct bench *bench)
+{
+	return bench->knows_thp ? ALIGNED_WORD " thp" : ALIGNED_WORD;
+}
+
 int
 stage_failed(struct stage *stage, int result, const char *format, ...)
 {
@@ -68,7 +79,8 @@ int
 stage_equip(struct stage *stage)
 {
 	int flags = MAP_PRIVATE | MAP_ANONYMOUS | (stage->hugetlb ? MAP_HUGETLB : 0);
-	char *own = mmap(NULL, stage->size, PROT_READ | PROT_WRITE, flags, -1, 0);
+	char *aligned = (char *)(stage->huge ? ALIGNED_OWN : 0);
+	char *own = mmap(aligned, stage->size, PROT_READ | PROT_WRITE, flags, -1, 0);
 
 	if (own == MAP_FAILED)
 		return stage_failed(stage, -errno, "cannot map as much: %s", strerror(errno));

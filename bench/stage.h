@@ -43,6 +43,9 @@ struct stage {
  * yet.  0, or -errno with the reason in stage->error; stage_end() in either case. */
 int stage_start(struct stage *stage, const char *define);
 
+/* What to add to memtoy's 'anon' for pages that are all transparent huge pages. */
+const char *stage_thp(const struct bench *bench);
+
 /* Map as much ourselves, in the same kind of pages, and write to all.  Errors as above. */
 int stage_equip(struct stage *stage);
 
