@@ -32,6 +32,8 @@ kernel_sources = \
 	src/kernel/mapping.h \
 	src/kernel/frames.c \
 	src/kernel/frames.h \
+	src/kernel/kpage.c \
+	src/kernel/kpage.h \
 	src/kernel/maps.c \
 	src/kernel/maps.h \
 	src/kernel/mempolicy.c \

@@ -34,6 +34,16 @@ default_huge_page_size(void)
 	return size;
 }
 
+uint64_t
+transparent_huge_page_size(void)
+{
+	uint64_t size = 0;
+
+	if (file_read_number(&size, "/sys/kernel/mm/transparent_hugepage/hpage_pmd_size"))
+		return 0;
+	return size;
+}
+
 static int
 answer(long result)
 {
@@ -73,6 +83,16 @@ mapping_alias(uintptr_t start, uint64_t length, uintptr_t *alias)
 		return -errno;
 	*alias = (uintptr_t)at;
 	return 0;
+}
+
+int
+mapping_in_core(uintptr_t start, size_t count, unsigned char *there)
+{
+	int result = answer(mincore((void *)start, count * base_page_size(), there));
+
+	for (size_t i = 0; !result && i < count; i++)
+		there[i] &= 1;
+	return result;
 }
 
 int

@@ -69,6 +69,49 @@ maps_visit(pid_t pid, int (*visit)(const struct maps_entry *entry, void *argumen
 	return result;
 }
 
+/* Take one line that follows the head of an smaps entry; true: it was the last one. */
+static bool
+take_line(const char *line, struct smaps_entry *entry)
+{
+	unsigned long long kilobytes;
+
+	if (sscanf(line, "KernelPageSize: %llu", &kilobytes) == 1)
+		entry->page_size = kilobytes * 1024;
+	else if (sscanf(line, "KSM: %llu", &kilobytes) == 1)
+		entry->ksm = kilobytes * 1024;
+	else if (strncmp(line, "VmFlags:", strlen("VmFlags:")) == 0)
+		entry->device = strstr(line, " io ") || strstr(line, " pf ");
+	else
+		return false;
+	return *line == 'V';
+}
+
+int
+smaps_visit(pid_t pid, int (*visit)(const struct smaps_entry *entry, void *argument),
+	    void *argument)
+{
+	FILE *file = open_proc(pid, "smaps");
+	struct smaps_entry entry;
+	char *head = NULL, *line = NULL;
+	size_t head_size = 0, size = 0;
+	int result = 0;
+
+	if (!file)
+		return -errno;
+	while (!result && getline(&head, &head_size, file) > 0) {
+		entry = (struct smaps_entry){ .ksm = UINT64_MAX };
+		if (!parse_entry(head, &entry.map))
+			continue;
+		while (getline(&line, &size, file) > 0 && !take_line(line, &entry))
+			;
+		result = visit(&entry, argument);
+	}
+	free(head);
+	free(line);
+	fclose(file);
+	return result;
+}
+
 /* Add the N<node>=<pages> words of one numa_maps line. */
 static void
 add_line(const char *line, uint64_t *on_node, unsigned nodes)

@@ -25,6 +25,19 @@ struct maps_entry {
 int maps_visit(pid_t pid, int (*visit)(const struct maps_entry *entry, void *argument),
 	       void *argument);
 
+/* What smaps tells of a mapping besides. */
+struct smaps_entry {
+	struct maps_entry map;
+	uint64_t page_size; /* bytes: more than a base page in hugetlb mappings */
+	uint64_t ksm;	    /* bytes that KSM has merged; UINT64_MAX before Linux 6.8: not told */
+	bool device;	    /* VM_IO or VM_PFNMAP: no memory of the kernel's to move */
+};
+
+/* The same for smaps.  It takes time for all memory that is mapped below the one where 'visit' ends
+ * it, and for that one: the kernel walks the page tables for sums that nobody asked for. */
+int smaps_visit(pid_t pid, int (*visit)(const struct smaps_entry *entry, void *argument),
+		void *argument);
+
 /* Add up what numa_maps says 'pid' has on each node, in bytes: on_node[0 .. nodes - 1].  No page is
  * faulted in, but the target's mmap lock is held while each mapping is walked.  0 or -errno. */
 int numa_maps_total(pid_t pid, uint64_t *on_node, unsigned nodes);

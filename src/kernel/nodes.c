@@ -230,3 +230,11 @@ nodes_probe(void)
 {
 	return get_mempolicy(NULL, NULL, 0, NULL, 0) < 0 ? -errno : 0;
 }
+
+bool
+balancing_is_on(void)
+{
+	uint64_t on = 0;
+
+	return file_read_number(&on, "/proc/sys/kernel/numa_balancing") == 0 && on & 1;
+}

@@ -54,6 +54,9 @@ int node_distances_read(unsigned node, struct text *distances);
 /* The number of the memory tier of a node, lower is faster (Linux 6.1); -1 where there is none. */
 int node_tier(unsigned node);
 
+/* Does NUMA balancing move pages by itself? */
+bool balancing_is_on(void);
+
 /* The node of the CPU we run on, or -1. */
 int node_here(void);
 

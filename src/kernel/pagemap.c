@@ -68,8 +68,10 @@ pagemap_read(int fd, uintptr_t start, uint64_t page_size, size_t count, uint64_t
 	return 0;
 }
 
-int
-pagemap_find(int fd, uintptr_t start, uintptr_t end, size_t most, uintptr_t *first, uintptr_t *last)
+/* The first 'most' neighbours (0: any number) that have one of 'categories'. */
+static int
+scan(int fd, uintptr_t start, uintptr_t end, uint64_t most, uint64_t categories, uintptr_t *first,
+     uintptr_t *last)
 {
 	struct scan_region region = { .start = end, .end = end };
 	struct scan_request request = { .size = sizeof(request),
@@ -78,8 +80,8 @@ pagemap_find(int fd, uintptr_t start, uintptr_t end, size_t most, uintptr_t *fir
 					.regions = (uintptr_t)&region,
 					.region_count = 1,
 					.most_pages = most,
-					.any_of = SCAN_IS_PRESENT | SCAN_IS_SWAPPED,
-					.returned = SCAN_IS_PRESENT | SCAN_IS_SWAPPED };
+					.any_of = categories,
+					.returned = categories };
 
 	if (ioctl(fd, SCAN, &request) < 0)
 		return -errno;
@@ -89,18 +91,22 @@ pagemap_find(int fd, uintptr_t start, uintptr_t end, size_t most, uintptr_t *fir
 }
 
 int
+pagemap_find(int fd, uintptr_t start, uintptr_t end, size_t most, uintptr_t *first, uintptr_t *last)
+{
+	return scan(fd, start, end, most, SCAN_IS_PRESENT | SCAN_IS_SWAPPED, first, last);
+}
+
+int
+pagemap_find_huge(int fd, uintptr_t start, uintptr_t end, uintptr_t *first, uintptr_t *last)
+{
+	return scan(fd, start, end, 0, SCAN_IS_HUGE, first, last);
+}
+
+int
 pagemap_is_huge(int fd, uintptr_t start, uintptr_t end)
 {
-	struct scan_region region = { 0 };
-	struct scan_request request = { .size = sizeof(request),
-					.start = start,
-					.end = end,
-					.regions = (uintptr_t)&region,
-					.region_count = 1,
-					.any_of = SCAN_IS_HUGE,
-					.returned = SCAN_IS_HUGE };
+	uintptr_t first = 0, last = 0;
+	int result = scan(fd, start, end, 0, SCAN_IS_HUGE, &first, &last);
 
-	if (ioctl(fd, SCAN, &request) < 0)
-		return -errno;
-	return region.start == start && region.end == end;
+	return result ? result : first == start && last == end;
 }

@@ -8,12 +8,14 @@
 #include <sys/types.h>
 
 /* Bits of an entry (Documentation/admin-guide/mm/pagemap.rst). */
-#define PAGEMAP_FRAME	  ((1ULL << 55) - 1) /* 0 without CAP_SYS_ADMIN */
-#define PAGEMAP_EXCLUSIVE (1ULL << 56)	     /* mapped by nobody else */
-#define PAGEMAP_GUARD	  (1ULL << 58)	     /* guard region, Linux 6.15 */
-#define PAGEMAP_FILE	  (1ULL << 61)	     /* file page or shared anonymous */
-#define PAGEMAP_SWAPPED	  (1ULL << 62)
-#define PAGEMAP_PRESENT	  (1ULL << 63)
+#define PAGEMAP_FRAME	   ((1ULL << 55) - 1) /* 0 without CAP_SYS_ADMIN */
+#define PAGEMAP_SOFT_DIRTY (1ULL << 55)	      /* written since it was asked to be watched */
+#define PAGEMAP_EXCLUSIVE  (1ULL << 56)	      /* mapped by nobody else */
+#define PAGEMAP_UFFD_WP	   (1ULL << 57)	      /* userfaultfd is told of writes */
+#define PAGEMAP_GUARD	   (1ULL << 58)	      /* guard region, Linux 6.15 */
+#define PAGEMAP_FILE	   (1ULL << 61)	      /* file page or shared anonymous */
+#define PAGEMAP_SWAPPED	   (1ULL << 62)
+#define PAGEMAP_PRESENT	   (1ULL << 63)
 
 /* A descriptor for pagemap_read(), or -errno. */
 int pagemap_open(pid_t pid);
@@ -31,5 +33,10 @@ int pagemap_find(int fd, uintptr_t start, uintptr_t end, size_t most, uintptr_t 
 /* Is [start, end), the size of a huge page that is mapped as one, mapped so?  1, 0, or -errno:
  * -ENOTTY before Linux 6.7. */
 int pagemap_is_huge(int fd, uintptr_t start, uintptr_t end);
+
+/* Find the first stretch [*first, *last) within [start, end) that is mapped by huge entries of the page
+ * table: THP that are not split up, and hugetlb pages; both are 'end' where there is none.  It asks
+ * for no rights.  0 or -errno: -ENOTTY before Linux 6.7. */
+int pagemap_find_huge(int fd, uintptr_t start, uintptr_t end, uintptr_t *first, uintptr_t *last);
 
 #endif

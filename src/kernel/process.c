@@ -1,5 +1,6 @@
 /* Other processes: held while they are looked at, and what /proc tells of them.
  * SPDX-License-Identifier: GPL-2.0-or-later */
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -164,4 +165,23 @@ process_nodes_allowed(pid_t pid, struct text *list)
 	line = status_line(&status, "Mems_allowed_list:");
 	text_add(list, "%.*s", (int)strcspn(line, "\n"), line);
 	text_release(&status);
+}
+
+int
+processes_visit(void (*visit)(pid_t pid, pid_t parent, void *argument), void *argument)
+{
+	DIR *folder = opendir("/proc");
+	struct dirent *entry;
+	struct process_facts facts;
+
+	if (!folder)
+		return -errno;
+	while ((entry = readdir(folder))) {
+		pid_t pid = atoi(entry->d_name);
+
+		if (pid > 0 && process_facts_read(pid, &facts) == 0)
+			visit(pid, facts.parent, argument);
+	}
+	closedir(folder);
+	return 0;
 }

@@ -33,6 +33,9 @@ struct process_facts {
  * (its mount option hidepid). */
 int process_facts_read(pid_t pid, struct process_facts *facts);
 
+/* Show every process to 'visit', with its parent.  0 or -errno. */
+int processes_visit(void (*visit)(pid_t pid, pid_t parent, void *argument), void *argument);
+
 /* Hold a process, without stopping or touching it.  0 or -errno: -ESRCH, -EACCES without ptrace
  * access.  Release it with process_release(). */
 int process_hold(struct process *process, pid_t pid);
