@@ -110,8 +110,12 @@ memory_sources = \
 	src/memory/segment.h \
 	src/memory/size.c \
 	src/memory/size.h \
+	src/memory/story.c \
+	src/memory/story.h \
 	src/memory/tally.c \
-	src/memory/tally.h
+	src/memory/tally.h \
+	src/memory/witness.c \
+	src/memory/witness.h
 
 report_sources = \
 	src/report/checks.c \

@@ -20,6 +20,7 @@ unit_tests = \
 	tests/unit/test-range \
 	tests/unit/test-script \
 	tests/unit/test-size \
+	tests/unit/test-story \
 	tests/unit/test-tally \
 	tests/unit/test-text \
 	tests/unit/test-words
