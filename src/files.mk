@@ -138,6 +138,7 @@ report_sources = \
 	src/report/record.c \
 	src/report/record.h \
 	src/report/segments.c \
+	src/report/stories.c \
 	src/report/streams.c \
 	src/report/streams.h \
 	src/report/table.c \
@@ -183,6 +184,7 @@ commands_sources = \
 	src/commands/counting.c \
 	src/commands/defining.c \
 	src/commands/expecting.c \
+	src/commands/explaining.c \
 	src/commands/families.h \
 	src/commands/homing.c \
 	src/commands/looking.c \

@@ -26,6 +26,8 @@ unit_tests = \
 	tests/unit/test-words
 
 test_helpers = \
+	tests/helpers/merging \
+	tests/helpers/pageout \
 	tests/helpers/pin \
 	tests/helpers/refuse
 

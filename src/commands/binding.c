@@ -141,6 +141,8 @@ report_bound(struct session *session, struct args *args, struct segment *segment
 		homes_forget(&segment->homes, range->offset, range->offset + range->length);
 	grade_bound(&grade, segment, area, request, migration);
 	say_result(session, segment, request, migration, &grade);
+	if (request->move)
+		session_note_from(session, segment, segment_pages(segment, range->offset));
 	grade_release(&grade);
 	if (migration->answer == 0)
 		return OUTCOME_DONE;

@@ -13,13 +13,14 @@ extern const struct command mapping_family[];	/* show, map, unmap, mprotect, loc
 extern const struct command touching_family[];	/* touch, fill, verify */
 extern const struct command attaching_family[]; /* attach, detach */
 extern const struct command looking_family[];	/* where */
-extern const struct command binding_family[];	/* mbind */
-extern const struct command policy_family[];	/* mpol, mems, policy */
-extern const struct command homing_family[];	/* home */
-extern const struct command weighing_family[];	/* weights */
-extern const struct command migrating_family[]; /* migrate, move, bounce */
-extern const struct command counting_family[];	/* counters */
-extern const struct command expecting_family[]; /* expect */
-extern const struct command requiring_family[]; /* require */
+extern const struct command explaining_family[]; /* why, flags */
+extern const struct command binding_family[];	 /* mbind */
+extern const struct command policy_family[];	 /* mpol, mems, policy */
+extern const struct command homing_family[];	 /* home */
+extern const struct command weighing_family[];	 /* weights */
+extern const struct command migrating_family[];	 /* migrate, move, bounce */
+extern const struct command counting_family[];	 /* counters */
+extern const struct command expecting_family[];	 /* expect */
+extern const struct command requiring_family[];	 /* require */
 
 #endif

@@ -286,6 +286,7 @@ say_moved(struct session *session, const struct errand *errand, struct migration
 	if (errand->all)
 		text_add(&subject, ", all mappers");
 	session_report_migration(session, text_string(&subject), migration, NULL);
+	session_note_from(session, errand->segment, 0);
 	text_release(&subject);
 }
 

@@ -6,6 +6,7 @@
 #include <sys/types.h>
 
 #include "base/error.h"
+#include "kernel/kpage.h"
 #include "memory/attachment.h"
 #include "memory/bounce.h"
 #include "memory/evidence.h"
@@ -16,6 +17,7 @@
 #include "memory/placement.h"
 #include "memory/policy.h"
 #include "memory/segment.h"
+#include "memory/story.h"
 #include "report/output.h"
 
 /* Messages (messages.c) */
@@ -94,6 +96,36 @@ void say_spread_title(struct output *output, const struct attachment *attachment
 		      const struct nodeset *nodes);
 void say_spread(struct output *output, const char *segment, bool total, uint64_t page_size,
 		const struct tally *tally, const struct nodeset *nodes);
+
+/* Explanations (stories.c): neighbours with the same flags, and with the same story. */
+
+struct flag_run {
+	uint64_t page, pages;
+	uint64_t frame;	 /* of the first */
+	bool contiguous; /* the others' follow it */
+	struct facts facts;
+};
+void say_flags(struct output *output, const struct segment *segment, const struct flag_run *run);
+
+struct story_run {
+	uint64_t page, pages;
+	struct nodeset nodes; /* all that they are on */
+	uint64_t sharers;     /* relatives that map them too */
+	struct story story;
+	struct facts facts; /* of the first */
+};
+
+/* The flags that belong to a story: they say what kind of page it is, and change with an event only. */
+#define STORY_FLAGS                                                                  \
+	(KPAGE_ANON | KPAGE_SWAPCACHE | KPAGE_HUGE | KPAGE_THP | KPAGE_UNEVICTABLE | \
+	 KPAGE_HWPOISON | KPAGE_KSM | KPAGE_ZERO)
+
+/* 'mapped_by' names the relatives, "" where there are none. */
+void say_story(struct output *output, const struct segment *segment, const struct story_run *run,
+	       const char *mapped_by);
+
+/* How many pins are alive on the whole machine; drawn for people where there are any. */
+void say_pins(struct output *output, uint64_t pins);
 
 /* Migrations (migrations.c).  'subject' is what was migrated, and where to. */
 

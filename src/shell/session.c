@@ -168,6 +168,36 @@ session_note_migration(struct session *session, const struct migration *migratio
 {
 	session->last = *migration;
 	session->has_last = true;
+	session->last_from.start = 0;
+}
+
+void
+session_note_from(struct session *session, const struct segment *segment, uint64_t first)
+{
+	session->last_from.pid = segment->pid;
+	session->last_from.start = segment->start + first * segment->page_size;
+}
+
+int
+session_reason_left(const struct session *session, pid_t pid, uintptr_t address, int node)
+{
+	const struct migration *last = &session->last;
+	uintptr_t from = session->last_from.start;
+	uint64_t page;
+
+	if (!from || session->last_from.pid != pid || address < from)
+		return -1;
+	page = (address - from) / last->page_size;
+	for (size_t i = 0; i < last->end_count; i++) {
+		const struct page_end *end = &last->ends[i];
+
+		if (page >= end->page && page < end->page + end->pages && end->actual == node)
+			return end->reason;
+	}
+	/* Ends are those of move_pages(2), and as many as there was place for. */
+	if (!migration_left(last) || last->first_left.page != page || last->first_left.node != node)
+		return -1;
+	return (int)last->first_left.reason;
 }
 
 void

@@ -49,6 +49,10 @@ struct session {
 	/* What later commands ask about. */
 	struct migration last;
 	bool has_last;
+	struct {
+		pid_t pid;
+		uintptr_t start; /* its pages are counted from here; 0: it has not said which */
+	} last_from;
 	struct bounce_total bounced;
 	struct evidence evidence;
 
@@ -99,5 +103,12 @@ void session_report_migration(struct session *session, const char *subject,
  * end; its last step is a migration too. */
 void session_note_migration(struct session *session, const struct migration *migration);
 void session_note_bounce(struct session *session, const struct bounce *bounce);
+
+/* Remember that the pages of the migration noted last are counted from page 'first' of the segment. */
+void session_note_from(struct session *session, const struct segment *segment, uint64_t first);
+
+/* Why the migration noted last left the page at 'address' of a process, which is on 'node' still: enum
+ * reason; -1 where it did not, or it is not known which pages it left. */
+int session_reason_left(const struct session *session, pid_t pid, uintptr_t address, int node);
 
 #endif

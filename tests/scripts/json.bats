@@ -102,6 +102,10 @@ touch sh 2p 3p w
 where a
 where a 2p 20p
 where sh runs
+why a
+why sh
+flags a
+flags sh
 where s counts
 mbind a bind 0
 mbind a 0 4p bind+move 0
