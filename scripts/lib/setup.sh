@@ -34,6 +34,7 @@ check  clang-format         clang-tools-extra
 check  mandoc               mandoc
 bench  numactl              numactl
 bench  python3              python3
+check  postgresql           postgresql-server
 '
 
 setup_say()
