@@ -32,9 +32,9 @@ check  shellcheck           ShellCheck
 check  cppcheck             cppcheck
 check  clang-format         clang-tools-extra
 check  mandoc               mandoc
+check  postgresql           postgresql-server
 bench  numactl              numactl
 bench  python3              python3
-check  postgresql           postgresql-server
 '
 
 setup_say()

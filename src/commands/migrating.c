@@ -439,9 +439,9 @@ const struct command migrating_family[] = {
 		.name = "migrate",
 		.usage = "<to> [<from>] [pid=<pid>|<name>]",
 		.summary = "migrate_pages(2): move a process's memory between nodes",
-		.help = "This process, or the one given, by id or as attached; after -p that one.  <from> is all allowed nodes unless given.  The\n"
-			"report counts base pages from numa_maps before and after.  With CAP_SYS_NICE pages\n"
-			"that others map move too.\n",
+		.help = "This process, or the one given, by id or as attached; after -p that one.  <from> is\n"
+			"all allowed nodes unless given.  The report counts base pages from numa_maps before\n"
+			"and after.  With CAP_SYS_NICE pages that others map move too.\n",
 		.classic = true,
 		.numa = true,
 		.counted = true,
