@@ -44,6 +44,8 @@ kernel_sources = \
 	src/kernel/nodes.h \
 	src/kernel/pagemap.c \
 	src/kernel/pagemap.h \
+	src/kernel/pin.c \
+	src/kernel/pin.h \
 	src/kernel/probes.c \
 	src/kernel/probes.h \
 	src/kernel/process.c \
@@ -60,6 +62,8 @@ kernel_sources = \
 	src/kernel/weights.h
 
 memory_sources = \
+	src/memory/advice.c \
+	src/memory/advice.h \
 	src/memory/area.h \
 	src/memory/attachment.c \
 	src/memory/attachment.h \

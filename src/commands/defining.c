@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include "base/xalloc.h"
@@ -57,11 +58,14 @@ anon_run(struct session *session, struct args *args)
 	const char *after = args_value(args, "offset");
 	const char *name = args_new_name(args);
 	uint64_t size = take_size(args, base_page_size());
+	bool thp = args_flag(args, "thp"), nothp = args_flag(args, "nothp");
 	bool shared = args_share(args, false);
 	struct segment *segment;
 
 	if (!args_end(args))
 		return OUTCOME_FAILED;
+	if (thp && nothp)
+		return args_fail(args, EINVAL, "thp and nothp exclude each other");
 	if (address && after)
 		return args_fail(args, EINVAL, "addr= and offset= exclude each other");
 	if (after && !session_segment(session, after, false, &args->error))
@@ -70,6 +74,8 @@ anon_run(struct session *session, struct args *args)
 	share_by_definition(segment, shared);
 	segment->wanted_address = address;
 	segment->after = after ? xstrdup(after) : NULL;
+	if (thp || nothp)
+		segment->advice = thp ? MADV_HUGEPAGE : MADV_NOHUGEPAGE;
 	return add(args, segment);
 }
 
@@ -342,10 +348,11 @@ remove_run(struct session *session, struct args *args)
 const struct command defining_family[] = {
 	{
 		.name = "anon",
-		.usage = "<seg> <size> [private|shared] [addr=<hex>] [offset=<seg>]",
+		.usage = "<seg> <size> [private|shared] [addr=<hex>] [offset=<seg>] [thp|nothp]",
 		.summary = "define an anonymous segment",
 		.help = "Its pages are zero until written.  With addr= it is mapped at that address or\n"
-			"not at all; with offset= right behind the segment named.\n",
+			"not at all; with offset= right behind the segment named.  thp and nothp advise for\n"
+			"and against transparent huge pages.\n",
 		.classic = true,
 		.words = { WORD_END, WORD_END, WORD_SHARE },
 		.run = anon_run,

@@ -1,4 +1,5 @@
-/* Mapping segments and showing them: show, map, unmap, mprotect, lock, unlock, slock, sunlock.
+/* Mapping segments and showing them: show, map, unmap, mprotect, madvise, pin, unpin, lock, unlock,
+ * slock, sunlock.
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include <errno.h>
 #include <string.h>
@@ -7,6 +8,7 @@
 #include "kernel/backing.h"
 #include "kernel/mapping.h"
 #include "kernel/rights.h"
+#include "memory/advice.h"
 #include "shell/args.h"
 #include "shell/tables.h"
 #include "commands/families.h"
@@ -139,6 +141,93 @@ mprotect_run(struct session *session, struct args *args)
 	return OUTCOME_DONE;
 }
 
+/* EINVAL has many causes; where the kernel may be too old for the advice, that is the likeliest. */
+static enum outcome
+refuse_advice(struct args *args, const struct segment *segment, const struct keyword *advice,
+	      int result)
+{
+	const char *since = advice_since(advice->value);
+
+	args_refused(args, result, "madvise of '%s' with %s", segment->name, advice->name);
+	if (result == -EINVAL && since)
+		error_hint(&args->error, "it takes Linux %s, and memory that is fit for it", since);
+	else if (result == -EINVAL)
+		error_hint(&args->error,
+			   "it is not for memory of this kind, or this kernel was built without");
+	else if (result == -EPERM)
+		error_hint(&args->error, "it takes CAP_SYS_ADMIN");
+	return OUTCOME_FAILED;
+}
+
+static enum outcome
+madvise_run(struct session *session, struct args *args)
+{
+	const struct segment *segment = args_segment(args, true);
+	struct range range = args_range(args, segment);
+	const char *word = args_word(args, "an advice");
+	const struct keyword *advice =
+		word ? keyword_parse(advice_words, word, "advice", &args->error) : NULL;
+	struct text done = { 0 };
+	double started;
+	int result;
+
+	if (!args_end(args) || refuse_own(args, segment))
+		return OUTCOME_FAILED;
+	started = clock_now();
+	result = mapping_advise(segment->start + range.offset, range.length, advice->value);
+	if (result)
+		return refuse_advice(args, segment, advice, result);
+	text_add(&done, "%s:", advice->name);
+	say_done(session, segment, &range, text_string(&done), clock_now() - started);
+	text_release(&done);
+	return OUTCOME_DONE;
+}
+
+static enum outcome
+pin_run(struct session *session, struct args *args)
+{
+	static const struct keyword ways[] = { { "vmsplice", 0, false, "into a pipe" }, { 0 } };
+	const char *by = args_value(args, "by");
+	struct segment *segment = args_segment(args, true);
+	struct range range = args_range(args, segment);
+	double started = clock_now();
+	int result;
+
+	if (by)
+		keyword_parse(ways, by, "way to pin", &args->error);
+	if (!args_end(args) || refuse_own(args, segment) ||
+	    refuse_overfill(args, segment, &range, false))
+		return OUTCOME_FAILED;
+	result = segment_pin(segment, &range);
+	if (result) {
+		segment_unpin(segment);
+		args_refused(args, result, "cannot pin '%s'", segment->name);
+		if (result == -EMFILE)
+			error_hint(&args->error,
+				   "a pipe holds 16 pages: pin fewer, or raise ulimit -n");
+		return OUTCOME_FAILED;
+	}
+	say_done(session, segment, &range, "pinned", clock_now() - started);
+	return OUTCOME_DONE;
+}
+
+static enum outcome
+unpin_run(struct session *session, struct args *args)
+{
+	struct segment *segment = args_segment(args, false);
+
+	(void)session;
+	if (!args_end(args))
+		return OUTCOME_FAILED;
+	if (!segment->pin_count) {
+		args_fail(args, EINVAL, "nothing of '%s' is pinned", segment->name);
+		error_hint(&args->error, "pin %s", segment->name);
+		return OUTCOME_FAILED;
+	}
+	segment_unpin(segment);
+	return OUTCOME_DONE;
+}
+
 static enum outcome
 lock_range(struct args *args, int (*change)(uintptr_t start, uint64_t length), const char *what,
 	   const char *done)
@@ -253,6 +342,35 @@ const struct command mapping_family[] = {
 		.classic = true,
 		.words = { WORD_SEGMENT, WORD_PROTECTION },
 		.run = mprotect_run,
+	},
+	{
+		.name = "madvise",
+		.usage = "<seg> [<offset> <length>] <advice>",
+		.summary = "give the kernel advice about memory, madvise(2)",
+		.help = "Every advice the kernel has, by its MADV_ name in lower case: pageout, cold, free,\n"
+			"dontneed, collapse, hugepage, mergeable, populate_write, guard_install, soft_offline\n"
+			"and others.  What became of the pages is looked up and said.\n",
+		.counted = true,
+		.words = { WORD_SEGMENT, WORD_ADVICE },
+		.run = madvise_run,
+	},
+	{
+		.name = "pin",
+		.usage = "<seg> [<offset> <length>] [by=vmsplice]",
+		.summary = "hold references to pages, so that they cannot migrate",
+		.help = "They are faulted in.  The references are those of a pipe, until 'unpin' or 'unmap';\n"
+			"a child has none of them.\n",
+		.counted = true,
+		.words = { WORD_SEGMENT },
+		.run = pin_run,
+	},
+	{
+		.name = "unpin",
+		.usage = "<seg>",
+		.summary = "let go of all pages of a segment that were pinned",
+		.help = "",
+		.words = { WORD_SEGMENT },
+		.run = unpin_run,
 	},
 	{
 		.name = "lock",

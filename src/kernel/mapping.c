@@ -120,3 +120,9 @@ mapping_unlock(uintptr_t start, uint64_t length)
 {
 	return answer(syscall(SYS_munlock, start, length));
 }
+
+int
+mapping_advise(uintptr_t start, uint64_t length, int advice)
+{
+	return madvise((void *)start, length, advice) < 0 ? -errno : 0;
+}

@@ -18,12 +18,12 @@ enum {
 	LATENCIES = 32,
 };
 
-/* 'pages' neighbours of which the same was asked and became: the node that was asked for, the status
- * that the kernel gave (a node, -errno, or MIGRATE_UNANSWERED), and where they are now (a node or a
- * page_state); with the reason if they were left, else -1. */
+/* 'pages' neighbours of which the same was asked and became: where they were (a node or a page_state),
+ * the node that was asked for, the status that the kernel gave (a node, -errno, or
+ * MIGRATE_UNANSWERED), and where they are now; with the reason if they were left, else -1. */
 struct page_end {
 	uint64_t page, pages;
-	int requested, status, actual;
+	int before, requested, status, actual;
 	int reason;
 };
 

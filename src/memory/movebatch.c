@@ -277,9 +277,26 @@ call(struct movebatch *batch, size_t from, size_t entries)
 			batch->statuses[batch->places[i] + j] = batch->answers[i];
 	if (answer < 0)
 		batch->counts.answer = answer;
-	else if (batch->counts.answer >= 0)
-		batch->counts.answer += answer;
 	return answer;
+}
+
+/* How many of a call's entries were tried.  The kernel moves neighbours in the request that go to one
+ * node together, up to an entry that it answers at once; when some of these cannot be moved it ends
+ * there, and counts all the rest as not moved too (mm/migrate.c, do_pages_move(), since Linux 4.17). */
+static size_t
+entries_tried(const struct movebatch *batch, size_t from, size_t entries)
+{
+	size_t failed = from, end = from + entries;
+
+	while (failed < end && batch->answers[failed] != MIGRATE_UNANSWERED)
+		failed++;
+	for (size_t i = failed + 1; i < end; i++) {
+		if (batch->nodes[i] != batch->nodes[failed])
+			return i - from;
+		if (batch->answers[i] != MIGRATE_UNANSWERED)
+			return i + 1 - from;
+	}
+	return entries;
 }
 
 /* Carry out the request, in as many calls as it takes.  A full target is told page by page, like
@@ -293,9 +310,13 @@ carry_out(struct movebatch *batch)
 		size_t entries = entries_of_call(batch, from);
 		long answer = call(batch, from, entries);
 
+		size_t tried = answer > 0 ? entries_tried(batch, from, entries) : entries;
+
 		if (answer < 0 && answer != -ENOMEM)
 			return (int)answer;
-		from += entries;
+		if (answer > 0 && batch->counts.answer >= 0)
+			batch->counts.answer += answer - (long)(entries - tried);
+		from += tried;
 	}
 	return 0;
 }
@@ -405,9 +426,11 @@ static enum reason
 reason_of(const struct movebatch *batch, size_t place, struct room *known)
 {
 	const struct move *move = batch->move;
-	int reason = reason_of_status(batch->statuses[place]);
+	int status = batch->statuses[place], reason = reason_of_status(status);
 	uint64_t room = room_of(known, batch->targets[place]);
 
+	if (status == batch->targets[place] || batch->before[place] == batch->targets[place])
+		return REASON_MOVED_ON;
 	/* Other parts of a huge page count as duplicates, also of one that found no room. */
 	if (reason >= 0 && (reason != REASON_DUPLICATE || room >= move->area.page_size))
 		return (enum reason)reason;
@@ -419,7 +442,7 @@ note_end(struct migration *counts, const struct page_end *found)
 {
 	struct page_end *last = counts->end_count ? &counts->ends[counts->end_count - 1] : NULL;
 
-	if (last && last->page + last->pages == found->page &&
+	if (last && last->page + last->pages == found->page && last->before == found->before &&
 	    last->requested == found->requested && last->status == found->status &&
 	    last->actual == found->actual && last->reason == found->reason)
 		last->pages++;
@@ -436,6 +459,7 @@ judge(struct movebatch *batch, size_t place, struct room *room)
 	struct migration *counts = &batch->counts;
 	struct page_end found = { .page = batch->first + place,
 				  .pages = 1,
+				  .before = batch->before[place],
 				  .requested = batch->targets[place],
 				  .status = batch->statuses[place],
 				  .actual = batch->now[place],

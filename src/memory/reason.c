@@ -25,6 +25,9 @@ static const struct {
 	[REASON_UNTOLD] = { "not told", 0,
 			    "migrate_pages tells no reasons: shared (without CAP_SYS_NICE), held, or no "
 			    "room" },
+	[REASON_MOVED_ON] = { "moved on", 0,
+			      "it was there and then went elsewhere, with another part of its huge page "
+			      "or by NUMA balancing" },
 	[REASON_NOT_TRIED] = { "not tried", EINTR, "the work ended before it" },
 };
 

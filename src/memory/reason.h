@@ -15,6 +15,7 @@ enum reason {
 	REASON_DUPLICATE, /* the page was in the same request twice */
 	REASON_REFUSED,	  /* its mapping cannot be migrated, or the kernel does not say */
 	REASON_UNTOLD,	  /* the kernel gives a number, and neither pages nor reasons */
+	REASON_MOVED_ON,  /* it was on the target and then somewhere else */
 	REASON_NOT_TRIED, /* an interrupt or an error ended the work before it */
 };
 enum { REASONS = REASON_NOT_TRIED + 1 };

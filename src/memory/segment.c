@@ -11,6 +11,7 @@
 #include "base/xalloc.h"
 #include "kernel/backing.h"
 #include "kernel/mapping.h"
+#include "kernel/pin.h"
 #include "memory/segment.h"
 
 static const struct {
@@ -66,6 +67,7 @@ segment_new(const char *name, enum segment_kind kind, uint64_t length, uint64_t 
 	segment->protection = PROT_READ | PROT_WRITE;
 	segment->fd = -1;
 	segment->shm = -1;
+	segment->advice = -1;
 	return segment;
 }
 
@@ -79,6 +81,8 @@ segment_free(struct segment *segment)
 	if (segment->fd >= 0)
 		close(segment->fd);
 	homes_release(&segment->homes);
+	segment_unpin(segment);
+	free(segment->pins);
 	free(segment->after);
 	free(segment->alias_of);
 	free(segment->name);
@@ -132,7 +136,14 @@ map_object(struct segment *segment, const struct segments *all, struct error *er
 	if (segment->shm >= 0)
 		return sysv_attach(segment->shm, false, &segment->start);
 	result = place(segment, all, &mapping.address, error);
-	return result ? result : mapping_make(&mapping, &segment->start);
+	if (!result)
+		result = mapping_make(&mapping, &segment->start);
+	if (result || segment->advice < 0)
+		return result;
+	result = mapping_advise(segment->start, segment->length, segment->advice);
+	if (result)
+		mapping_drop(segment->start, segment->length);
+	return result;
 }
 
 /* Back to what it was before it was mapped. */
@@ -168,13 +179,41 @@ segment_map(struct segment *segment, const struct range *part, bool shared,
 }
 
 int
+segment_pin(struct segment *segment, const struct range *range)
+{
+	uint64_t most = pin_most();
+
+	for (uint64_t done = 0; done < range->length; done += most) {
+		uint64_t left = range->length - done;
+		int pin = pin_by_vmsplice(segment->start + range->offset + done,
+					  left < most ? left : most);
+
+		if (pin < 0)
+			return pin;
+		segment->pins = xgrow(segment->pins, &segment->pin_capacity, segment->pin_count + 1,
+				      sizeof(*segment->pins));
+		segment->pins[segment->pin_count++] = pin;
+	}
+	return 0;
+}
+
+void
+segment_unpin(struct segment *segment)
+{
+	while (segment->pin_count)
+		close(segment->pins[--segment->pin_count]);
+}
+
+int
 segment_unmap(struct segment *segment)
 {
 	int result = segment->shm >= 0 ? sysv_detach(segment->start)
 				       : mapping_drop(segment->start, segment->length);
 
-	if (!result)
+	if (!result) {
+		segment_unpin(segment);
 		forget_mapping(segment);
+	}
 	return result;
 }
 

@@ -48,6 +48,11 @@ struct segment {
 	char *alias_of;		  /* a second mapping of that shared anonymous segment; or NULL */
 
 	struct homes homes; /* home nodes set in this mapping, in bytes; nobody else knows them */
+	int advice;	    /* madvise(2) when it is mapped; -1: none */
+
+	/* Descriptors that hold references to its pages; see kernel/pin.h. */
+	int *pins;
+	size_t pin_count, pin_capacity;
 
 	/* The object behind it. */
 	int fd;		  /* -1: none */
@@ -90,6 +95,11 @@ int segment_unmap(struct segment *segment);
 
 /* A range of it, as memory of its process. */
 struct area segment_area(const struct segment *segment, const struct range *range);
+
+/* Hold references to the pages of a range, so that they cannot migrate, until segment_unpin(), or until
+ * it is unmapped.  0 or -errno, with those taken that could be. */
+int segment_pin(struct segment *segment, const struct range *range);
+void segment_unpin(struct segment *segment);
 
 /* Number of pages in a range of it, and the page at an address. */
 uint64_t segment_pages(const struct segment *segment, uint64_t bytes);

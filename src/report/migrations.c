@@ -30,8 +30,8 @@ enum { ENDS_SHOWN = 16 };
 static void
 draw_ends(const struct record *record, struct text *text)
 {
-	static const char *const columns[] = { ">page",	  ">pages", ">requested", ">status",
-					       ">actual", "end",    NULL };
+	static const char *const columns[] = { ">page",	  ">pages",  ">before", ">requested",
+					       ">status", ">actual", "end",	NULL };
 	const struct field *ends = record_field(record, "ends");
 	struct libscols_table *table;
 	size_t count = ends ? ends->records.count : 0;
@@ -47,6 +47,7 @@ draw_ends(const struct record *record, struct text *text)
 		table_row(table);
 		table_cell(table, "0x%" PRIx64, record_get_size(found, "page"));
 		table_cell(table, "%" PRIu64, record_get_size(found, "pages"));
+		table_cell(table, "%s", record_get_text(found, "before"));
 		table_cell(table, "%" PRId64, record_get_number(found, "requested"));
 		table_cell(table, "%s", record_get_text(found, "status"));
 		table_cell(table, "%s", record_get_text(found, "actual"));
@@ -142,8 +143,10 @@ end_of(const struct page_end *found)
 		return "nothing to move";
 	if (found->actual != found->requested)
 		return "elsewhere";
+	if (found->before == found->actual)
+		return "already there";
 	if (found->status == MIGRATE_UNANSWERED)
-		return "already there, or moved unanswered";
+		return "moved, and not answered";
 	return found->status == found->actual ? "moved" : "moved, whatever the status says";
 }
 
@@ -156,17 +159,20 @@ add_ends(struct record *record, const struct migration *migration)
 	for (size_t i = 0; i < migration->end_count; i++) {
 		const struct page_end *found = &migration->ends[i];
 		struct record part = record_new(&noun);
-		struct text status = { 0 }, actual = { 0 };
+		struct text before = { 0 }, status = { 0 }, actual = { 0 };
 
 		add_status(found->status, &status);
+		add_actual(found->before, &before);
 		add_actual(found->actual, &actual);
 		record_size(&part, "page", found->page);
 		record_size(&part, "pages", found->pages);
+		record_text(&part, "before", text_string(&before));
 		record_number(&part, "requested", found->requested);
 		record_text(&part, "status", text_string(&status));
 		record_text(&part, "actual", text_string(&actual));
 		record_text(&part, "end", end_of(found));
 		record_record(record, "ends", &part);
+		text_release(&before);
 		text_release(&status);
 		text_release(&actual);
 	}

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/xalloc.h"
+#include "memory/advice.h"
 #include "memory/bounce.h"
 #include "shell/command.h"
 #include "shell/completion.h"
@@ -202,6 +203,9 @@ offer_kind(const struct offer *offer, enum word_kind kind)
 		break;
 	case WORD_ACCESS:
 		offer_table(offer, access_words);
+		break;
+	case WORD_ADVICE:
+		offer_table(offer, advice_words);
 		break;
 	case WORD_PROTECTION:
 		offer_table(offer, protection_words);

@@ -92,7 +92,7 @@ touch foo 0 5p w
 child c
 /c touch foo 2p 1p r
 move foo @2'
-like "$output" '^ *page +pages +requested +status +actual +end$' 'the table has a heading'
-like "$output" '^ *0x5 +3 +[0-9]+ +ENOENT +absent +nothing to move$' 'absent pages are told as such'
-like "$output" '^ *0x[0-9] +[0-9] +[0-9]+ +EACCES +[0-9]+ +shared$' 'shared pages with their status'
+like "$output" '^ *page +pages +before +requested +status +actual +end$' 'the table has a heading'
+like "$output" '^ *0x5 +3 +absent +[0-9]+ +ENOENT +absent +nothing to move$' 'absent pages are told as such'
+like "$output" '^ *0x[0-9] +[0-9] +[0-9] +[0-9]+ +EACCES +[0-9]+ +shared$' 'shared pages with their status'
 done_testing
