@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "base/xalloc.h"
+#include "kernel/pagemap.h"
 #include "kernel/process.h"
 #include "kernel/vmstat.h"
 #include "memory/witness.h"
@@ -287,6 +288,11 @@ explain(struct session *session, struct args *args, take_pages *take,
 
 	if (!args_end(args))
 		return OUTCOME_FAILED;
+	if (take == take_flags && !pagemap_is_there(segment->pid)) {
+		args_fail(args, ENOENT, "there is no /proc/self/pagemap here to read flags from");
+		error_hint(&args->error, "mount -t proc proc /proc");
+		return OUTCOME_FAILED;
+	}
 	area = segment_area(segment, &range);
 	explanation.first = segment_pages(segment, range.offset);
 	result = witness_begin(&explanation.witness, segment, &area);
@@ -299,6 +305,7 @@ explain(struct session *session, struct args *args, take_pages *take,
 	end(&explanation);
 	if (!result) {
 		say_unseen(&explanation);
+		say_doubts(&session->output, segment, &explanation.witness.placement.view);
 		if (take == take_story)
 			say_alive_pins(&session->output);
 		else

@@ -62,6 +62,23 @@ say_batch(struct output *output, struct placement *placement, uint64_t first, en
 		say_runs_joined(output, placement, waiting);
 }
 
+void
+say_doubts(struct output *output, const struct segment *segment, const struct view *view)
+{
+	if (view->changing)
+		say_note(
+			output,
+			"%s: pages moved, came or went while they were looked at: at no one moment "
+			"was it all so",
+			segment->name);
+	if (view->pagemap < 0)
+		say_note(
+			output,
+			"%s: there is no /proc/self/pagemap here: what is absent, in swap, or the zero "
+			"page looks the same",
+			segment->name);
+}
+
 enum outcome
 look_failed(struct args *args, const struct segment *segment, int result)
 {
@@ -168,6 +185,8 @@ where_segment(struct session *session, struct args *args)
 		say_runs(&session->output, &waiting, 1);
 	if (!result && layout == LAYOUT_COUNTS)
 		say_counts(&session->output, segment, &placement.tally);
+	if (!result)
+		say_doubts(&session->output, segment, &placement.view);
 	placement_end(&placement);
 	return result ? look_failed(args, segment, result) : OUTCOME_DONE;
 }

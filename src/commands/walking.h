@@ -3,6 +3,7 @@
 #ifndef COMMANDS_WALKING_H
 #define COMMANDS_WALKING_H
 
+#include "memory/batch.h"
 #include "memory/content.h"
 #include "shell/args.h"
 
@@ -24,6 +25,9 @@ void say_done(struct session *session, const struct segment *segment, const stru
 
 /* Refuse to write to memory that is not ours to write, or opened read-only. */
 bool refuse_write(struct args *args, const struct segment *segment);
+
+/* Say once what makes a look less than certain. */
+void say_doubts(struct output *output, const struct segment *segment, const struct view *view);
 
 /* Word why a look at 'segment' ended with 'result' (negative). */
 enum outcome look_failed(struct args *args, const struct segment *segment, int result);

@@ -23,6 +23,35 @@ struct scan_request {
 #define SCAN_IS_SWAPPED (1 << 4)
 #define SCAN_IS_HUGE	(1 << 6)
 
+/* The type of swap area that an entry names.  Those that no area can have stand for other things
+ * (include/linux/swapops.h): the highest for marks in page tables (5.19), the first for poisoned pages,
+ * the others for pages under migration and of devices.  How many areas there can be depends on how a
+ * kernel was built. */
+enum { SWAP_TYPES = 32, MOST_AREAS = 23, MARK = SWAP_TYPES - 1 };
+
+static unsigned
+swap_type(uint64_t entry)
+{
+	return (unsigned)(entry % SWAP_TYPES);
+}
+
+bool
+pagemap_is_moving(uint64_t entry)
+{
+	if (entry & PAGEMAP_PRESENT || !(entry & PAGEMAP_SWAPPED) || entry & PAGEMAP_GUARD)
+		return false;
+	/* Only entries that stand for a frame have these bits. */
+	if (entry & (PAGEMAP_FILE | PAGEMAP_EXCLUSIVE))
+		return true;
+	return swap_type(entry) > MOST_AREAS && swap_type(entry) != MARK;
+}
+
+bool
+pagemap_is_mark(uint64_t entry)
+{
+	return !(entry & PAGEMAP_PRESENT) && entry & PAGEMAP_SWAPPED && swap_type(entry) == MARK;
+}
+
 int
 pagemap_open(pid_t pid)
 {
@@ -33,6 +62,16 @@ pagemap_open(pid_t pid)
 		snprintf(path, sizeof(path), "/proc/%d/pagemap", (int)pid);
 	fd = open(path, O_RDONLY | O_CLOEXEC);
 	return fd < 0 ? -errno : fd;
+}
+
+bool
+pagemap_is_there(pid_t pid)
+{
+	int fd = pagemap_open(pid);
+
+	if (fd >= 0)
+		close(fd);
+	return fd >= 0;
 }
 
 static int

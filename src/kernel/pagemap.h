@@ -3,6 +3,7 @@
 #ifndef KERNEL_PAGEMAP_H
 #define KERNEL_PAGEMAP_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
@@ -17,8 +18,18 @@
 #define PAGEMAP_SWAPPED	   (1ULL << 62)
 #define PAGEMAP_PRESENT	   (1ULL << 63)
 
+/* Does this entry, which is marked as swapped, stand for a page that is being migrated?  Without
+ * CAP_SYS_ADMIN that shows only where it is of a file or mapped here alone. */
+bool pagemap_is_moving(uint64_t entry);
+
+/* Is nothing there but a mark, such as of userfaultfd, or a guard region before Linux 6.15? */
+bool pagemap_is_mark(uint64_t entry);
+
 /* A descriptor for pagemap_read(), or -errno. */
 int pagemap_open(pid_t pid);
+
+/* Can it be opened? */
+bool pagemap_is_there(pid_t pid);
 
 /* Read the entries of 'count' pages of 'page_size' bytes from 'start' on; of a huge page, that of
  * its first base page.  Addresses past the task's end read as 0.  0 or -errno. */

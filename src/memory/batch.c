@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "base/xalloc.h"
 #include "kernel/frames.h"
@@ -43,7 +44,7 @@ source_of(const struct view *view)
 	return view->area.how ? view->area.how->source : SOURCE_AUTO;
 }
 
-/* What the pagemap says of a page: PAGE_ABSENT, PAGE_SWAPPED, PAGE_GUARD, or 0 for "it is there". */
+/* What the pagemap says of a page: a page_state, or 0 for "it is there". */
 static int
 presence(uint64_t entry)
 {
@@ -52,6 +53,10 @@ presence(uint64_t entry)
 	/* A guard region looks like swap, too (Linux 6.15). */
 	if (entry & PAGEMAP_GUARD)
 		return PAGE_GUARD;
+	if (pagemap_is_moving(entry))
+		return PAGE_REFUSED;
+	if (pagemap_is_mark(entry))
+		return PAGE_ABSENT;
 	return entry & PAGEMAP_SWAPPED ? PAGE_SWAPPED : PAGE_ABSENT;
 }
 
@@ -130,8 +135,7 @@ take_answer(struct batch *batch, size_t place, int answer, bool alone)
 	return before != UNKNOWN && before != state;
 }
 
-/* Ask the kernel; 1 where an answer differs from what a frame number told.  A page may have moved
- * between the two looks, so this only says that frame numbers are not to be used any further. */
+/* Ask the kernel; 1 where an answer differs from what a frame number told. */
 static int
 ask_nodes(struct batch *batch, const struct view *view)
 {
@@ -177,9 +181,30 @@ read_states(struct batch *batch, const struct view *view)
 	return !hidden || source != SOURCE_PAGEMAP;
 }
 
+/* A frame number and the kernel told different nodes.  If a page has another frame by now it was moved
+ * between the two looks; otherwise frame numbers are not to be used any further. */
+static void
+find_culprit(struct batch *batch, struct view *view)
+{
+	const struct area *area = &view->area;
+	uint64_t *now = xcalloc(batch->count, sizeof(*now));
+
+	if (pagemap_read(view->pagemap, area->start + batch->first * area->page_size,
+			 area->page_size, batch->count, now) == 0 &&
+	    memcmp(now, batch->entries, batch->count * sizeof(*now)) != 0) {
+		memcpy(batch->entries, now, batch->count * sizeof(*now));
+		view->changing = true;
+	} else {
+		view->no_frames = true;
+	}
+	free(now);
+}
+
+enum { LOOKS = 8 }; /* at pages that keep changing, before the kernel is asked for each */
+
 /* The states of a batch from its entries, and from the kernel where they do not tell. */
 static int
-find_states(struct batch *batch, struct view *view)
+find_states(struct batch *batch, struct view *view, int looks)
 {
 	int result = 0;
 
@@ -189,11 +214,13 @@ find_states(struct batch *batch, struct view *view)
 		result = ask_nodes(batch, view);
 	if (result == -ENOSYS && nodes_probe() == -ENOSYS) {
 		view->without_nodes = true;
-		return find_states(batch, view);
+		return find_states(batch, view, looks);
 	}
 	if (result == 1) {
-		view->no_frames = true;
-		return find_states(batch, view);
+		find_culprit(batch, view);
+		if (looks == 1)
+			view->no_frames = true;
+		return find_states(batch, view, looks - 1);
 	}
 	return result;
 }
@@ -222,21 +249,45 @@ batch_set_hole(struct batch *batch)
 	batch->run_count = 1;
 }
 
+enum { PATIENCE = 50, PAUSE = 200000 /* nanoseconds */ };
+
+/* Read the entries; while the kernel migrates a page it is on no node, so wait for where it ends. */
+static int
+read_entries(struct batch *batch, struct view *view)
+{
+	const struct area *area = &view->area;
+	const struct timespec pause = { .tv_nsec = PAUSE };
+	uintptr_t start = area->start + batch->first * area->page_size;
+	int result =
+		pagemap_read(view->pagemap, start, area->page_size, batch->count, batch->entries);
+	bool moving = true;
+
+	for (int i = 0; !result && moving && i < PATIENCE; i++) {
+		moving = false;
+		for (size_t page = 0; page < batch->count && !moving; page++)
+			moving = pagemap_is_moving(batch->entries[page]);
+		if (!moving)
+			break;
+		view->changing = true;
+		nanosleep(&pause, NULL);
+		result = pagemap_read(view->pagemap, start, area->page_size, batch->count,
+				      batch->entries);
+	}
+	return result;
+}
+
 int
 batch_read(struct batch *batch, struct view *view)
 {
-	const struct area *area = &view->area;
-	uintptr_t start = area->start + batch->first * area->page_size;
 	int result = 0;
 
 	batch->hole = false;
 	if (view->pagemap < 0)
 		memset(batch->entries, 0, batch->count * sizeof(*batch->entries));
 	else
-		result = pagemap_read(view->pagemap, start, area->page_size, batch->count,
-				      batch->entries);
+		result = read_entries(batch, view);
 	if (!result)
-		result = find_states(batch, view);
+		result = find_states(batch, view, LOOKS);
 	if (!result)
 		make_runs(batch);
 	return result;

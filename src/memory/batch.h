@@ -20,6 +20,7 @@ struct view {
 	int pagemap;		   /* -1: there is none */
 	atomic_bool without_nodes; /* a kernel without NUMA: what is there is on node 0 */
 	atomic_bool no_frames; /* frame numbers were caught telling other nodes than the kernel */
+	atomic_bool changing;  /* pages were caught changing between two looks at them */
 };
 
 /* Pages 'first' to 'first + count' of the area.  A hole has any number of pages, all absent, and

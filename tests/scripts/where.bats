@@ -185,3 +185,28 @@ END
 		failed_with 1 'stack'
 	fi
 }
+
+@test "without-proc-it-looks-and-says-what-it-cannot-tell" {
+	# Without /proc the kernel still tells nodes; what is absent, swapped or zero is not told apart.
+	unshare -m true 2>/dev/null || skip 'no mount namespace may be made'
+	# The leak sanitizer cannot do without /proc.
+	export ASAN_OPTIONS="${ASAN_OPTIONS-}${ASAN_OPTIONS:+:}detect_leaks=0"
+	printf '%s\n' 'anon a 8p' 'map a' 'touch a 0 3p w' 'where a runs' 'flags a' >"$BATS_TEST_TMPDIR/script"
+	# shellcheck disable=SC2016
+	run -1 unshare -m sh -c 'mount -t tmpfs none /proc && exec "$0" "$1"' "$MEMTOY" "$BATS_TEST_TMPDIR/script"
+	like "$output" '^ +0: 3 pages on node 0$'
+	like "$output" '^ +3: 5 pages absent$'
+	like "$output" 'there is no /proc/self/pagemap here: what is absent'
+	like "$output" ':5: flags: there is no /proc/self/pagemap here to read flags from \(try: mount'
+}
+
+@test "guard-regions-are-told-apart" {
+	# A guard region is neither absent nor in swap.
+	"$MEMTOY" -c 'anon a 8p' -c 'map a' -c 'madvise a 2p 3p guard_install' >/dev/null 2>&1 ||
+		skip 'guard regions came with Linux 6.13'
+	run_memtoy -c 'require kernel >= 6.15' -c 'anon a 8p' -c 'map a' -c 'touch a w' \
+		-c 'madvise a 2p 3p guard_install' -c 'where a' -c 'where a counts' -c 'why a 2p 1p'
+	is "$status" 0
+	like "$output" '^ +0: +0 +0 +g +g +g +0 +0 +0$'
+	like "$output" '^ *guard +3 '
+}

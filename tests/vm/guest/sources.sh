@@ -102,6 +102,23 @@ run_memtoy huge
 is "$(printf '%s\n' "$output" | grep -c ': 1 page on node 1$')" 3 'every source counts the huge page that moved'
 is "$(printf '%s\n' "$output" | grep -c ': 1 page absent$')" 3 'and the one that is absent'
 
+# Pages that move while they are looked at are no reason to mistrust frame numbers, but it is said.
+mkfifo begun
+printf '%s\n' 'shmem moving 30000p' 'map moving' 'fill moving' 'source begun' \
+	'repeat 40 bounce moving @1,@2,@3' >script
+"$MEMTOY" script >/dev/null 2>&1 &
+pid=$!
+: >begun
+said=no
+until [ $said = yes ] || ! kill -0 $pid 2>/dev/null; do
+	"$MEMTOY" -p $pid -c 'repeat 10 where SYSV00000000 counts' >looked 2>&1
+	! grep -q 'moved, came or went while they were looked at' looked || said=yes
+done
+kill -INT $pid 2>/dev/null
+wait $pid
+is "$said" yes 'pages that move while they are looked at are told'
+is "$(grep -c swapped looked)" 0 'and none of them is called swapped'
+
 # Without privileges frame numbers are hidden: asking for them is an error that says so.
 chmod 777 .
 cat made - >script <<'END2'
