@@ -213,7 +213,8 @@ where bar' "$heading
 $heading
            0:    3   3   3   3"
 
-# 1 GiB of the machine's 2 GiB, a quarter of it on each of nodes of 512 MiB.
+# 1 GiB of the machine's 2 GiB, a quarter of it on each of nodes of 512 MiB.  Where the mapping begins
+# at no multiple of 1 GiB, 6.12 puts six huge pages more on node 0.
 printf '%s\n' 'anon big 1g' 'map big' 'mbind big interleaved *' 'touch big w' 'where big counts' \
 	'where big 0x3fffc000 4p' 'expect where big on 0 >= 24%' 'expect where big on 3 >= 24%' \
 	'mbind big 0 64m interleaved+move 2,3' 'expect where big 0 64m on 2,3' \
@@ -222,6 +223,6 @@ printf '%s\n' 'anon big 1g' 'map big' 'mbind big interleaved *' 'touch big w' 'w
 run_memtoy script
 is "$errors" '' '1 GiB is interleaved over four nodes'
 is "$status" 0 'all that was expected of it holds'
-is "$(printf '%s\n' "$output" | awk '/^ +[0-3] / && $2 > 64500 && $2 < 66500' | wc -l)" 4 \
-	'each node has a quarter, give or take a huge page'
+is "$(printf '%s\n' "$output" | awk '/^ +[0-3] / && $2 > 60000 && $2 < 71000' | wc -l)" 4 \
+	'each node has about a quarter'
 done_testing
