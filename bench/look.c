@@ -107,7 +107,7 @@ populate(struct stage *stage, const struct look *look)
 	if (look->kind != SPARSE) {
 		if (look->kind == DEALT)
 			result = subject_tell(&stage->subject, "mbind seg interleaved *");
-		return result ? result : subject_tell(&stage->subject, "touch seg write");
+		return result ? result : subject_tell(&stage->subject, "fill seg");
 	}
 	for (size_t i = 0; i < SCATTERED && !result; i++)
 		result = subject_tell(&stage->subject, "touch seg %zu 1p write", i * gap);

@@ -49,7 +49,7 @@ static int
 line_up(struct stage *stage)
 {
 	double seconds;
-	int result = subject_tell(&stage->subject, "touch seg write");
+	int result = subject_tell(&stage->subject, "fill seg");
 
 	if (result)
 		return stage_failed(stage, result, "memtoy cannot bring the pages in");

@@ -114,6 +114,8 @@ memory_sources = \
 	src/memory/segment.h \
 	src/memory/size.c \
 	src/memory/size.h \
+	src/memory/sizes.c \
+	src/memory/sizes.h \
 	src/memory/story.c \
 	src/memory/story.h \
 	src/memory/tally.c \

@@ -230,23 +230,18 @@ add_relatives(struct explanation *explanation)
 	free(family.items);
 }
 
-/* Say once what this process was not let see, and how it would be. */
-static void
-say_unseen(struct explanation *explanation)
+void
+say_unseen(struct output *output, const struct segment *segment, const struct witness *witness)
 {
-	const struct witness *witness = &explanation->witness;
-	struct output *output = &explanation->session->output;
-
 	if (witness->unseen)
 		say_note(
 			output,
 			"%s: flags, frames and map counts of pages are hidden from this process "
 			"(%s): run as root with CAP_SYS_ADMIN; what is said comes from pagemap alone",
-			explanation->segment->name,
-			error_name(witness->refusal ? -witness->refusal : EPERM));
+			segment->name, error_name(witness->refusal ? -witness->refusal : EPERM));
 	if (witness->sizes_unseen)
 		say_note(output, "%s: so is whether a page is part of a huge one, before Linux 6.7",
-			 explanation->segment->name);
+			 segment->name);
 }
 
 static void
@@ -304,7 +299,7 @@ explain(struct session *session, struct args *args, take_pages *take,
 	}
 	end(&explanation);
 	if (!result) {
-		say_unseen(&explanation);
+		say_unseen(&session->output, segment, &explanation.witness);
 		say_doubts(&session->output, segment, &explanation.witness.placement.view);
 		if (take == take_story)
 			say_alive_pins(&session->output);

@@ -5,6 +5,7 @@
 
 #include "base/interrupt.h"
 #include "kernel/mapping.h"
+#include "memory/witness.h"
 #include "shell/args.h"
 #include "shell/tables.h"
 #include "commands/families.h"
@@ -153,6 +154,36 @@ where_process(struct session *session, struct args *args)
 	return say_process(session, args, attachment);
 }
 
+/* Sizes take a closer look than nodes: at the flags of pages, where those may be seen. */
+static enum outcome
+where_sizes(struct session *session, struct args *args, const struct segment *segment,
+	    const struct area *area)
+{
+	struct witness witness;
+	struct sizes sizes = { 0 };
+	struct facts facts;
+	int result = witness_begin(&witness, segment, area);
+
+	while (!result && (result = witness_next(&witness)) > 0) {
+		uint64_t alike = witness.alike ? witness.count : 1;
+
+		for (uint64_t place = 0; place < witness.count; place += alike) {
+			witness_facts(&witness, place, &facts);
+			sizes_add(&sizes, facts.size, facts.state, alike);
+		}
+		result = 0;
+	}
+	if (!result) {
+		say_segment(&session->output, segment);
+		say_sizes(&session->output, segment, &sizes);
+		say_unseen(&session->output, segment, &witness);
+		say_doubts(&session->output, segment, &witness.placement.view);
+	}
+	witness_end(&witness);
+	sizes_release(&sizes);
+	return result ? look_failed(args, segment, result) : OUTCOME_DONE;
+}
+
 static enum outcome
 where_segment(struct session *session, struct args *args)
 {
@@ -173,6 +204,8 @@ where_segment(struct session *session, struct args *args)
 	area = segment_area(segment, &range);
 	if (whole && layout == LAYOUT_GRID && area.pages > CLASSIC_PAGES)
 		area.pages = CLASSIC_PAGES;
+	if (layout == LAYOUT_SIZES)
+		return where_sizes(session, args, segment, &area);
 	result = placement_begin(&placement, &area);
 	if (result >= 0)
 		result = placement_next(&placement);
@@ -201,11 +234,12 @@ where_run(struct session *session, struct args *args)
 const struct command looking_family[] = {
 	{
 		.name = "where",
-		.usage = "<seg>|<name>: [<offset> <length>] [grid|runs|counts]",
+		.usage = "<seg>|<name>: [<offset> <length>] [grid|runs|counts|sizes]",
 		.summary = "show on which nodes pages are, faulting none in",
 		.help = "grid: a node a page, eight a line, page offsets in hexadecimal; of the first 64 pages\n"
 			"where no range is given.  runs: neighbours with the same answer.  counts: how many\n"
-			"pages are where.  '.' is a page that is not mapped, '~' one in swap, 'z' the zero\n"
+			"pages are where.  sizes: how many are parts of pages of which size, such as huge ones,\n"
+			"and where.  '.' is a page that is not mapped, '~' one in swap, 'z' the zero\n"
 			"page, 'g' a guard region, '!' one whose node the kernel does not tell.\n"
 			"'set source' and 'set threads' tell how to look.  <name>: shows how much of all\n"
 			"mappings of an attached process is on which node; that of -p is ':' for short.\n",

@@ -5,6 +5,7 @@
 
 #include "memory/batch.h"
 #include "memory/content.h"
+#include "memory/witness.h"
 #include "shell/args.h"
 
 /* Word why a walk over 'segment' ended with 'result' (negative). */
@@ -28,6 +29,10 @@ bool refuse_write(struct args *args, const struct segment *segment);
 
 /* Say once what makes a look less than certain. */
 void say_doubts(struct output *output, const struct segment *segment, const struct view *view);
+
+/* Say once what this process was not let see, and how it would be. */
+void say_unseen(struct output *output, const struct segment *segment,
+		const struct witness *witness);
 
 /* Word why a look at 'segment' ended with 'result' (negative). */
 enum outcome look_failed(struct args *args, const struct segment *segment, int result);

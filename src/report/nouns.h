@@ -17,6 +17,7 @@
 #include "memory/placement.h"
 #include "memory/policy.h"
 #include "memory/segment.h"
+#include "memory/sizes.h"
 #include "memory/story.h"
 #include "report/output.h"
 
@@ -79,6 +80,8 @@ void say_where(struct output *output, const struct segment *segment, bool grid, 
 	       uint64_t pages);
 void say_grid(struct output *output, const struct run *runs, size_t count);
 void say_runs(struct output *output, const struct run *runs, size_t count);
+/* The pages of each size, and where they are. */
+void say_sizes(struct output *output, const struct segment *segment, const struct sizes *sizes);
 void say_counts(struct output *output, const struct segment *segment, const struct tally *tally);
 
 /* "8 on node 1, 2 absent" */

@@ -203,6 +203,66 @@ say_counts(struct output *output, const struct segment *segment, const struct ta
 	say_end(output, &record);
 }
 
+/* A row for each size and place: "2 MiB 0 1024 4 MiB 50.00". */
+static void
+draw_sizes(const struct record *record, struct text *text)
+{
+	static const char *const columns[] = {
+		">page size", ">node", ">pages", ">size", ">%", NULL
+	};
+	const struct field *sizes = record_field(record, "sizes");
+	uint64_t page_size = record_get_size(record, "page_size");
+	uint64_t all = record_get_size(record, "pages");
+	struct libscols_table *table = table_new(columns);
+
+	for (size_t i = 0; i < sizes->records.count; i++) {
+		const struct record *part = &sizes->records.items[i];
+		const struct tally *tally = record_field(part, "tally")->tally;
+		struct text size = { 0 };
+
+		if (record_get_size(part, "size"))
+			size_format(record_get_size(part, "size"), &size);
+		for (int state = -PAGE_STATES; state < (int)tally->nodes; state++) {
+			uint64_t pages = state < 0 ? tally_state(tally, (enum page_state)state)
+						   : tally->on_node[state];
+
+			if (!pages)
+				continue;
+			table_row(table);
+			table_cell(table, "%s", text_string(&size));
+			if (state < 0)
+				table_cell(table, "%s", page_state_name(state));
+			else
+				table_cell(table, "%d", state);
+			add_count(table, pages, all, page_size);
+		}
+		text_release(&size);
+	}
+	table_draw(table, text);
+}
+
+void
+say_sizes(struct output *output, const struct segment *segment, const struct sizes *sizes)
+{
+	static const struct noun noun = { "sizes", draw_sizes }, part_noun = { NULL, NULL };
+	struct record record = say_begin(output, &noun);
+	uint64_t pages = 0;
+
+	record_text(&record, "segment", segment->name);
+	record_size(&record, "page_size", segment->page_size);
+	record_record(&record, "sizes", NULL);
+	for (size_t i = 0; i < sizes->count; i++) {
+		struct record part = record_new(&part_noun);
+
+		pages += sizes->items[i].tally.pages;
+		record_size(&part, "size", sizes->items[i].size);
+		record_tally(&part, "tally", &sizes->items[i].tally);
+		record_record(&record, "sizes", &part);
+	}
+	record_size(&record, "pages", pages);
+	say_end(output, &record);
+}
+
 static void
 draw_walked(const struct record *record, struct text *text)
 {

@@ -28,6 +28,7 @@ const struct keyword layout_words[] = {
 	{ "grid", LAYOUT_GRID, false, "a node or a letter a page, eight a line" },
 	{ "runs", LAYOUT_RUNS, false, "a line for neighbours with the same answer" },
 	{ "counts", LAYOUT_COUNTS, false, "how many pages are where" },
+	{ "sizes", LAYOUT_SIZES, false, "how many are parts of pages of which size, and where" },
 	{ 0 },
 };
 

@@ -15,7 +15,7 @@ extern const struct keyword access_words[];
 extern const struct keyword protection_words[];
 
 /* How 'where' shows pages. */
-enum layout { LAYOUT_GRID, LAYOUT_RUNS, LAYOUT_COUNTS };
+enum layout { LAYOUT_GRID, LAYOUT_RUNS, LAYOUT_COUNTS, LAYOUT_SIZES };
 extern const struct keyword layout_words[];
 
 /* What 'expect' can claim, and 'require' ask for. */

@@ -210,3 +210,17 @@ END
 	like "$output" '^ +0: +0 +0 +g +g +g +0 +0 +0$'
 	like "$output" '^ *guard +3 '
 }
+
+@test "sizes-tell-huge-pages-from-small-ones" {
+	# What is part of a huge page is counted by the size of that, what is not there by none.
+	[[ $(</sys/kernel/mm/transparent_hugepage/enabled) != *'[never]'* ]] || skip 'huge pages are switched off'
+	run_memtoy -c 'anon a 8m thp' -c 'map a' -c 'fill a 0 4m' -c 'where a sizes' \
+		-c 'anon b 1m nothp' -c 'map b' -c 'touch b 0 5p w' -c 'where b sizes'
+	is "$status" 0
+	like "$output" '^ +2 MiB +0 +1024 +4 MiB +50\.00$'
+	like "$output" '^ +absent +1024 '
+	like "$output" '^ +4 KiB +0 +5 +20 KiB '
+	run_memtoy --json -c 'anon b 1m nothp' -c 'map b' -c 'touch b 0 5p w' -c 'where b 0 6p sizes'
+	is "$(jq -c 'select(.record == "sizes") | [.pages, (.sizes[] | [.size, .tally.absent, .tally.nodes["0"]])]' <<<"$output")" \
+		'[6,[0,1,null],[4096,0,5]]'
+}
