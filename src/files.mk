@@ -106,6 +106,8 @@ memory_sources = \
 	src/memory/policy.c \
 	src/memory/policy.h \
 	src/memory/policy_shown.c \
+	src/memory/processmove.c \
+	src/memory/processmove.h \
 	src/memory/reason.c \
 	src/memory/reason.h \
 	src/memory/room.c \

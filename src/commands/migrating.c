@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -15,6 +16,7 @@
 #include "kernel/migrate.h"
 #include "memory/bounce.h"
 #include "memory/move.h"
+#include "memory/processmove.h"
 #include "report/progress.h"
 #include "shell/args.h"
 #include "commands/families.h"
@@ -92,15 +94,22 @@ judge_process(struct migration *migration, const struct process_nodes *before,
 	migration->first_left.reason = REASON_UNTOLD;
 }
 
-/* numa_maps of another's process is refused with EACCES.  What migrate_pages(2) would say is found out
- * by asking it to move nothing: it checks its rights first. */
+/* What migrate_pages(2) would say is found out by asking it to move nothing: it checks its rights
+ * first.  /proc says EACCES of another's process, whatever the cause.  0 or -errno. */
 static int
 ask_permission(pid_t pid, unsigned width, const struct nodeset *to)
 {
 	const struct nodeset nothing = { 0 };
 	long answer = migrate_process(pid, width, nothing.bits, to->bits);
 
-	return answer < 0 ? (int)answer : -EACCES;
+	return answer < 0 ? (int)answer : 0;
+}
+
+static void
+describe_process(struct text *subject, pid_t pid, const struct nodeset *to)
+{
+	text_add(subject, "pid %d to node ", (int)(pid ? pid : getpid()));
+	nodeset_format(to, subject);
 }
 
 static enum outcome
@@ -116,8 +125,11 @@ migrate_pid(struct session *session, struct args *args, pid_t pid, const struct 
 	int result = read_process(pid, width, &before);
 	double started = clock_now();
 
-	if (result == -EACCES)
-		result = ask_permission(pid, width, to);
+	if (result == -EACCES) {
+		int refusal = ask_permission(pid, width, to);
+
+		result = refusal ? refusal : -EACCES;
+	}
 
 	for (int node = nodeset_next(to, 0); node >= 0; node = nodeset_next(to, (unsigned)node + 1))
 		nodeset_drop(&sources, (unsigned)node);
@@ -131,8 +143,7 @@ migrate_pid(struct session *session, struct args *args, pid_t pid, const struct 
 		refuse_process(args, pid, result == -ENOENT ? -ESRCH : result);
 	} else {
 		judge_process(&migration, &before, &after, &sources);
-		text_add(&subject, "pid %d to node ", (int)(pid ? pid : getpid()));
-		nodeset_format(to, &subject);
+		describe_process(&subject, pid, to);
 		session_report_migration(session, text_string(&subject), &migration, NULL);
 	}
 	text_release(&subject);
@@ -141,18 +152,81 @@ migrate_pid(struct session *session, struct args *args, pid_t pid, const struct 
 	return result ? OUTCOME_FAILED : OUTCOME_DONE;
 }
 
-static enum outcome
-migrate_run(struct session *session, struct args *args)
+static unsigned
+take_count(struct args *args, const char *name, const char *noun, uint64_t least, uint64_t most)
 {
-	pid_t pid = take_pid(args);
-	struct nodeset to = args_nodeset(args, NODES_OF_POLICY), from;
-	struct machine machine;
+	const char *word = args_value(args, name);
+	uint64_t count = 0;
 
-	machine_read(&machine);
-	from = args_peek(args) ? args_nodeset(args, NODES_TO_LOOK) : machine_usable(&machine);
-	if (!args_end(args))
-		return OUTCOME_FAILED;
-	return migrate_pid(session, args, pid, &to, &from);
+	if (word)
+		number_parse(word, noun, least, most, &count, &args->error);
+	return (unsigned)count;
+}
+
+static double
+take_stall(struct args *args)
+{
+	const char *word = args_value(args, "stall");
+	double stall = 0;
+
+	if (word && duration_parse(word, &stall, &args->error) == 0 && stall <= 0)
+		args_fail(args, EINVAL, "no call can take less than '%s'", quote(word).text);
+	return stall;
+}
+
+static void
+show_progress(void *argument, uint64_t done, uint64_t pages)
+{
+	progress_show(argument, done, pages);
+}
+
+/* "jobs=<n>", "stall=<time>" and "retry=<n>": how move_pages(2) is to move; whether any was said. */
+static bool
+take_manner(struct args *args, struct progress *progress, struct move *move)
+{
+	size_t words = args_left(args);
+
+	*move = (struct move){ .jobs = take_count(args, "jobs", "number of jobs", 1, 64),
+			       .retries = take_count(args, "retry", "number of retries", 0, 1000),
+			       .stall = take_stall(args),
+			       .progress = show_progress,
+			       .argument = progress };
+	return args_left(args) < words;
+}
+
+/* The segment that has a page of this process, or of one that is attached; NULL: none that the user
+ * knows the name of. */
+static const struct segment *
+find_segment(const struct session *session, const struct attachment *attachment, uintptr_t address)
+{
+	const struct segments *segments = attachment ? &attachment->mappings : &session->segments;
+
+	for (size_t i = 0; i < segments->count; i++) {
+		const struct segment *segment = segments->items[i];
+
+		if (segment->mapped && address >= segment->start &&
+		    address - segment->start < segment->length)
+			return segment;
+	}
+	return NULL;
+}
+
+/* Name the first page that was left as the user would: by the segment, if it is in one. */
+static void
+name_left(struct session *session, pid_t pid, struct migration *migration)
+{
+	uintptr_t address = migration->first_left.address;
+	const struct segment *segment = NULL;
+
+	if (!pid || pid == getpid())
+		segment = find_segment(session, NULL, address);
+	for (size_t i = 0; pid && !segment && i < session->attached.count; i++)
+		if (session->attached.items[i]->process.pid == pid)
+			segment = find_segment(session, session->attached.items[i], address);
+	if (!address || !segment)
+		return;
+	migration->first_left.page = segment_page_at(segment, address);
+	snprintf(migration->first_left.mapping, MAPPING_NAME, "%s", segment->name);
 }
 
 static void
@@ -163,6 +237,64 @@ hint_cpuset(struct args *args, pid_t pid)
 	process_nodes_allowed(pid, &nodes);
 	error_hint(&args->error, "a node that its cpuset allows: %s", text_string(&nodes));
 	text_release(&nodes);
+}
+
+/* Unlike migrate_pages(2), move_pages(2) heeds the cpuset whatever our capabilities are. */
+static enum outcome
+refuse_calls(struct args *args, pid_t pid, int result)
+{
+	pid_t told = pid ? pid : getpid();
+
+	if (result == -EINTR) {
+		args_fail(args, EINTR, "pid %d: interrupted", (int)told);
+		return OUTCOME_INTERRUPTED;
+	}
+	if (result != -EACCES)
+		return refuse_process(args, pid, result);
+	args_refused(args, result, "cannot migrate process %d", (int)told);
+	hint_cpuset(args, told);
+	return OUTCOME_FAILED;
+}
+
+/* The same by move_pages(2), mapping by mapping, with calls of their own size. */
+static enum outcome
+migrate_in_calls(struct session *session, struct args *args, const struct process_move *move)
+{
+	struct migration migration = { 0 };
+	struct text subject = { 0 };
+	int result = ask_permission(move->pid, nodeset_width(&move->to), &move->to);
+
+	if (!result)
+		result = process_move_run(&migration, move);
+	progress_end(move->how.argument);
+	if (migration.asked || !result) {
+		describe_process(&subject, move->pid, &move->to);
+		name_left(session, move->pid, &migration);
+		session_report_migration(session, text_string(&subject), &migration, NULL);
+		text_release(&subject);
+	}
+	return result ? refuse_calls(args, move->pid, result) : OUTCOME_DONE;
+}
+
+static enum outcome
+migrate_run(struct session *session, struct args *args)
+{
+	struct progress progress = progress_begin(&session->output, "migrate");
+	struct process_move move;
+	bool in_calls = take_manner(args, &progress, &move.how);
+	struct machine machine;
+
+	move.pid = take_pid(args);
+	move.to = args_nodeset(args, NODES_OF_POLICY);
+	machine_read(&machine);
+	move.from = args_peek(args) ? args_nodeset(args, NODES_TO_LOOK) : machine_usable(&machine);
+	if (!args_end(args))
+		return OUTCOME_FAILED;
+	if (!in_calls)
+		return migrate_pid(session, args, move.pid, &move.to, &move.from);
+	move.how.area.how = &session->looking;
+	move.how.all = migrate_may_move_all();
+	return migrate_in_calls(session, args, &move);
 }
 
 static enum outcome
@@ -247,28 +379,6 @@ take_like(struct session *session, struct args *args)
 	return like;
 }
 
-static unsigned
-take_count(struct args *args, const char *name, const char *noun, uint64_t least, uint64_t most)
-{
-	const char *word = args_value(args, name);
-	uint64_t count = 0;
-
-	if (word)
-		number_parse(word, noun, least, most, &count, &args->error);
-	return (unsigned)count;
-}
-
-static double
-take_stall(struct args *args)
-{
-	const char *word = args_value(args, "stall");
-	double stall = 0;
-
-	if (word && duration_parse(word, &stall, &args->error) == 0 && stall <= 0)
-		args_fail(args, EINVAL, "no call can take less than '%s'", quote(word).text);
-	return stall;
-}
-
 static void
 say_moved(struct session *session, const struct errand *errand, struct migration *migration)
 {
@@ -290,27 +400,20 @@ say_moved(struct session *session, const struct errand *errand, struct migration
 	text_release(&subject);
 }
 
-static void
-show_progress(void *argument, uint64_t done, uint64_t pages)
-{
-	progress_show(argument, done, pages);
-}
-
 static enum outcome
 move_command(struct session *session, struct args *args)
 {
 	struct progress progress = progress_begin(&session->output, "move");
-	struct move move = { .jobs = take_count(args, "jobs", "number of jobs", 1, 64),
-			     .retries = take_count(args, "retry", "number of retries", 0, 1000),
-			     .stall = take_stall(args),
-			     .progress = show_progress,
-			     .argument = &progress };
-	struct segment *like = take_like(session, args);
-	struct errand errand = take_errand(args, like);
+	struct move move;
 	struct migration migration;
+	struct errand errand;
+	struct segment *like;
 	struct area layout;
 	int result = 0;
 
+	take_manner(args, &progress, &move);
+	like = take_like(session, args);
+	errand = take_errand(args, like);
 	if (args_end(args) && like)
 		layout = layout_of(args, &errand);
 	if (args_ok(args)) {
@@ -437,11 +540,13 @@ bounce_command(struct session *session, struct args *args)
 const struct command migrating_family[] = {
 	{
 		.name = "migrate",
-		.usage = "<to> [<from>] [pid=<pid>|<name>]",
+		.usage = "<to> [<from>] [pid=<pid>|<name>] [jobs=<n>] [stall=<time>] [retry=<n>]",
 		.summary = "migrate_pages(2): move a process's memory between nodes",
 		.help = "This process, or the one given, by id or as attached; after -p that one.  <from> is\n"
 			"all allowed nodes unless given.  The report counts base pages from numa_maps before\n"
-			"and after.  With CAP_SYS_NICE pages that others map move too.\n",
+			"and after.  With CAP_SYS_NICE pages that others map move too.  With jobs=, stall= or\n"
+			"retry=, as of move, the same is done by move_pages(2), mapping by mapping: the\n"
+			"process is held up for shorter times, and the report knows why pages stayed.\n",
 		.classic = true,
 		.numa = true,
 		.counted = true,

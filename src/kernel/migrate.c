@@ -30,6 +30,13 @@ migrate_move(pid_t pid, size_t count, void **pages, const int *nodes, int *statu
 	return result < 0 ? -errno : result;
 }
 
+bool
+migrate_may_move_all(void)
+{
+	/* It looks for CAP_SYS_NICE before anything else, also where there is nothing to move. */
+	return move_pages(0, 0, NULL, NULL, NULL, MPOL_MF_MOVE_ALL) == 0;
+}
+
 long
 migrate_process(pid_t pid, unsigned long bits, const unsigned long *from, const unsigned long *to)
 {

@@ -20,6 +20,9 @@ int migrate_query(pid_t pid, size_t count, void **pages, int *status);
  * what was not moved or not tried (Linux 4.17 and later); or -errno. */
 long migrate_move(pid_t pid, size_t count, void **pages, const int *nodes, int *status, bool all);
 
+/* Does the kernel let us move pages that others map, in this user namespace? */
+bool migrate_may_move_all(void);
+
 /* migrate_pages(2): move what 'pid' has on the nodes 'from' to 'to'.  The number of pages that
  * were left, or -errno.  Masks are as in mempolicy.h. */
 long migrate_process(pid_t pid, unsigned long bits, const unsigned long *from,

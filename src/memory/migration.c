@@ -39,6 +39,50 @@ latencies_add(struct latencies *latencies, double seconds)
 		latencies->longest = seconds;
 }
 
+static void
+merge_latencies(struct latencies *into, const struct latencies *from)
+{
+	for (int i = 0; i < LATENCIES; i++)
+		into->in_bucket[i] += from->in_bucket[i];
+	into->calls += from->calls;
+	if (from->longest > into->longest)
+		into->longest = from->longest;
+}
+
+static void
+merge_ends(struct migration *into, const struct migration *from)
+{
+	into->unkept += from->unkept;
+	for (size_t i = 0; i < from->end_count; i++) {
+		if (into->end_count < MIGRATION_ENDS)
+			into->ends[into->end_count++] = from->ends[i];
+		else
+			into->unkept++;
+	}
+}
+
+void
+migration_merge(struct migration *into, const struct migration *from)
+{
+	if (migration_left(from) &&
+	    (!migration_left(into) || from->first_left.page < into->first_left.page))
+		into->first_left = from->first_left;
+	for (int i = 0; i < REASONS; i++)
+		into->left[i] += from->left[i];
+	into->asked += from->asked;
+	into->moved += from->moved;
+	into->already += from->already;
+	into->absent += from->absent;
+	into->seconds += from->seconds;
+	into->retried += from->retried;
+	if (from->answer < 0)
+		into->answer = from->answer;
+	else if (into->answer >= 0)
+		into->answer += from->answer;
+	merge_latencies(&into->latencies, &from->latencies);
+	merge_ends(into, from);
+}
+
 int
 migration_begin(struct migration *migration, const char *call, const struct migration_area *area)
 {

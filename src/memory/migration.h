@@ -16,6 +16,7 @@
 enum {
 	MIGRATION_ENDS = 64, /* kept, of pages that have a tale of their own */
 	LATENCIES = 32,
+	MAPPING_NAME = 64,
 };
 
 /* 'pages' neighbours of which the same was asked and became: where they were (a node or a page_state),
@@ -47,6 +48,11 @@ struct migration {
 		uint64_t page; /* the first page that was left, with its node and the reason */
 		int node;
 		enum reason reason;
+
+		/* Where all of a process was to move: the page's address, and the name of the mapping that 'page'
+		 * is counted in. */
+		uintptr_t address;
+		char mapping[MAPPING_NAME];
 	} first_left;
 	long answer;	/* what the system call returned, -errno where it failed */
 	double seconds; /* in the system call */
@@ -66,6 +72,9 @@ uint64_t migration_left(const struct migration *migration);
 
 /* Note a page that was left.  The first one noted is the first left. */
 void migration_note_left(struct migration *migration, enum reason reason, uint64_t page, int node);
+
+/* Add what was counted beside it, or after it, to 'into'.  Of what was left first the lower page stays. */
+void migration_merge(struct migration *into, const struct migration *from);
 
 /* What is to move: the area whose pages are to be on 'target'. */
 struct migration_area {

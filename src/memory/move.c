@@ -36,6 +36,13 @@ struct work {
 	uint64_t done;
 };
 
+/* Is every page asked for, also those that are not there? */
+static bool
+asks_for_all(const struct move *move)
+{
+	return !move->like && !move->by_node;
+}
+
 /* The next batch that has pages, for a job; 1, 0 or -errno. */
 static int
 take_batch(struct work *work, struct movebatch *batch)
@@ -48,8 +55,10 @@ take_batch(struct work *work, struct movebatch *batch)
 		work->done = before->first;
 		if (!before->hole)
 			break;
-		work->total->asked += work->move->like ? 0 : before->count;
-		work->total->absent += work->move->like ? 0 : before->count;
+		if (asks_for_all(work->move)) {
+			work->total->asked += before->count;
+			work->total->absent += before->count;
+		}
 	}
 	if (result > 0)
 		movebatch_take(batch, before);
@@ -66,50 +75,6 @@ note_result(struct work *work, int result)
 	if (!work->result)
 		work->result = result;
 	pthread_mutex_unlock(&work->lock);
-}
-
-static void
-merge_latencies(struct latencies *into, const struct latencies *from)
-{
-	for (int i = 0; i < LATENCIES; i++)
-		into->in_bucket[i] += from->in_bucket[i];
-	into->calls += from->calls;
-	if (from->longest > into->longest)
-		into->longest = from->longest;
-}
-
-static void
-merge_ends(struct migration *into, const struct migration *from)
-{
-	into->unkept += from->unkept;
-	for (size_t i = 0; i < from->end_count; i++) {
-		if (into->end_count < MIGRATION_ENDS)
-			into->ends[into->end_count++] = from->ends[i];
-		else
-			into->unkept++;
-	}
-}
-
-static void
-merge(struct migration *into, const struct migration *from)
-{
-	if (migration_left(from) &&
-	    (!migration_left(into) || from->first_left.page < into->first_left.page))
-		into->first_left = from->first_left;
-	for (int i = 0; i < REASONS; i++)
-		into->left[i] += from->left[i];
-	into->asked += from->asked;
-	into->moved += from->moved;
-	into->already += from->already;
-	into->absent += from->absent;
-	into->seconds += from->seconds;
-	into->retried += from->retried;
-	if (from->answer < 0)
-		into->answer = from->answer;
-	else if (into->answer >= 0)
-		into->answer += from->answer;
-	merge_latencies(&into->latencies, &from->latencies);
-	merge_ends(into, from);
 }
 
 static void
@@ -135,7 +100,7 @@ work_off(struct work *work, bool alone)
 			show_progress(work, batch.first + batch.count);
 	}
 	pthread_mutex_lock(&work->lock);
-	merge(work->total, &batch.counts);
+	migration_merge(work->total, &batch.counts);
 	pthread_mutex_unlock(&work->lock);
 	movebatch_release(&batch);
 }
@@ -258,20 +223,55 @@ by_page(const void *a, const void *b)
 	return (x->page > y->page) - (x->page < y->page);
 }
 
+/* Pages that were on nodes to be left, and that no job came to. */
+static void
+note_unreached(struct work *work)
+{
+	const struct move *move = work->move;
+	uint64_t reached = work->before.first + work->before.count;
+	struct area rest = move->area;
+	struct placement look;
+	int result;
+
+	rest.start += reached * rest.page_size;
+	rest.pages -= reached;
+	result = placement_begin(&look, &rest);
+	look.to_the_end = true;
+	if (result >= 0)
+		while (placement_next(&look) > 0)
+			for (size_t i = 0; !look.hole && i < look.count; i++) {
+				if (move_target(move, look.states[i]) < 0)
+					continue;
+				work->total->asked++;
+				migration_note_left(work->total, REASON_NOT_TRIED,
+						    reached + look.first + i, look.states[i]);
+			}
+	placement_end(&look);
+}
+
 /* What nobody came to is left, too. */
 static void
-note_untried(struct migration *migration, const struct move *move)
+note_untried(struct work *work)
 {
+	struct migration *migration = work->total;
 	uint64_t done = migration->moved + migration->already + migration->absent +
 			migration_left(migration);
 
-	if (move->like)
+	if (work->move->by_node && work->result == -EINTR)
+		note_unreached(work);
+	if (!asks_for_all(work->move))
 		return;
-	migration->asked = move->area.pages;
+	migration->asked = work->move->area.pages;
 	if (done < migration->asked) {
 		migration_note_left(migration, REASON_NOT_TRIED, done, -1);
 		migration->left[REASON_NOT_TRIED] += migration->asked - done - 1;
 	}
+}
+
+int
+move_target(const struct move *move, int node)
+{
+	return node >= 0 && node < NODESET_BITS ? move->by_node[node] : -1;
 }
 
 int
@@ -296,10 +296,10 @@ move_run(struct migration *migration, const struct move *move)
 		run_jobs(&work, migration->jobs);
 	else if (!work.result)
 		work_off(&work, true);
+	qsort(migration->ends, migration->end_count, sizeof(struct page_end), by_page);
+	note_untried(&work);
 	placement_end(&work.before);
 	free(work.cpus.bits);
-	qsort(migration->ends, migration->end_count, sizeof(struct page_end), by_page);
-	note_untried(migration, move);
 	migration->elapsed = clock_now() - started;
 	return work.result;
 }

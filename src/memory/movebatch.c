@@ -89,6 +89,14 @@ look_at(const struct movebatch *batch, const struct area *whole, struct placemen
 	return result ? result : placement_next(look);
 }
 
+/* Those that are on nodes to be left. */
+static void
+map_nodes(struct movebatch *batch)
+{
+	for (size_t i = 0; i < batch->count; i++)
+		batch->targets[i] = move_target(batch->move, batch->before[i]);
+}
+
 static void
 deal_nodes(struct movebatch *batch)
 {
@@ -491,11 +499,16 @@ movebatch_run(struct movebatch *batch)
 
 	if (batch->move->like)
 		result = copy_layout(batch);
+	else if (batch->move->by_node)
+		map_nodes(batch);
 	else
 		deal_nodes(batch);
 	if (result)
 		return result;
 	fill_request(batch);
+	/* Nothing on a node that is to be left: there is nothing to look at again. */
+	if (batch->move->by_node && !batch->request_count)
+		return 0;
 	refused = carry_out(batch);
 	result = look_now(batch);
 	if (!result && !refused) {

@@ -106,6 +106,8 @@ draw_migration(const struct record *record, struct text *text)
 		return;
 	say_speaker(record, text);
 	text_add(text, "first left behind: page 0x%" PRIx64, record_get_size(record, "first_left"));
+	if (record_field(record, "first_left_in"))
+		text_add(text, " of %s", record_get_text(record, "first_left_in"));
 	if (record_get_number(record, "first_left_node") >= 0)
 		text_add(text, " on node %" PRId64, record_get_number(record, "first_left_node"));
 	text_add(text, ": %s\n", record_get_text(record, "why"));
@@ -230,6 +232,10 @@ add_left(struct record *record, const struct migration *migration)
 	if (!migration_left(migration))
 		return;
 	record_size(record, "first_left", migration->first_left.page);
+	if (migration->first_left.address) {
+		record_text(record, "first_left_in", migration->first_left.mapping);
+		record_address(record, "first_left_address", migration->first_left.address);
+	}
 	record_number(record, "first_left_node", migration->first_left.node);
 	record_text(record, "why", reason_sentence(migration->first_left.reason));
 }

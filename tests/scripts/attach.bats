@@ -151,6 +151,39 @@ disturbed()
 	succeeded
 	like "$output" "^memtoy:  move_pages pid$target:stack to node 0: .* 0 left behind"
 	is "$(grep -c "migrate_pages pid $target to node 0" <<<"$output")" 3
+	run_memtoy -p "$target" -c 'migrate 0 jobs=1' -c "migrate 0 pid=$target stall=5ms" \
+		-c "migrate 0 0 retry=1 pid=pid$target"
+	succeeded
+	is "$(grep -c "move_pages pid $target to node 0: .* 0 left behind" <<<"$output")" 3
+}
+
+@test "migrate in calls of its own size refuses as it does in one" {
+	needs 'nodes >= 1'
+	for words in '' jobs=2 stall=20ms retry=1; do
+		for pid in 0 x -1 4194305 99999999999; do
+			run_memtoy -c "migrate 0 pid=$pid $words"
+			failed_with 1 '^-c:1: migrate: '
+		done
+		run_memtoy -c "migrate 0 pid=4194304 $words"
+		failed_with 1 '^-c:1: migrate: cannot migrate process 4194304: .*ESRCH'
+		run_memtoy -c "migrate 0 pid=2 $words"
+		failed_with 1 '^-c:1: migrate: cannot migrate process 2: .*(EINVAL|ESRCH)'
+		run_memtoy -c "migrate $words"
+		failed_with 1 '^-c:1: migrate: '
+		run_memtoy -c "migrate 4000 $words"
+		failed_with 1 '^-c:1: migrate: .*4000'
+		run_memtoy -c "migrate 0 0 0 $words"
+		failed_with 1 "^-c:1: migrate: '0' is one word too many"
+	done
+}
+
+@test "migrate refuses jobs, stalls and retries that are none" {
+	for pair in 'number of jobs|jobs=0' 'number of jobs|jobs=many' 'number of jobs|jobs=65' \
+		'is no time|stall=soon' 'less than|stall=0' 'number of retries|retry=often' \
+		'number of retries|retry=-1' 'number of jobs|jobs='; do
+		run_memtoy -c "migrate 0 ${pair#*|}"
+		failed_with 1 "^-c:1: migrate: .*${pair%|*}"
+	done
 }
 
 @test "touching and defining commands are refused" {
