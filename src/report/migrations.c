@@ -83,6 +83,15 @@ draw_latencies(const struct record *record, struct text *text)
 	text_add(text, "\n");
 }
 
+/* What it took: calls that were made beside each other add up to more than has passed. */
+static double
+seconds_of(const struct record *record)
+{
+	bool beside = record_field(record, "jobs") && record_get_size(record, "jobs") > 1;
+
+	return record_get_real(record, beside ? "elapsed" : "seconds");
+}
+
 /* "memtoy:  mbind foo bind:2: 8 pages asked, 8 moved, …" and, where pages were left, why. */
 static void
 draw_migration(const struct record *record, struct text *text)
@@ -99,7 +108,7 @@ draw_migration(const struct record *record, struct text *text)
 		 record_get_size(record, "already"), record_get_size(record, "left"));
 	draw_left(record, text);
 	text_add(text, ", %" PRIu64 " absent, %.3f secs\n", record_get_size(record, "absent"),
-		 record_get_real(record, "seconds"));
+		 seconds_of(record));
 	draw_latencies(record, text);
 	draw_grade(record, text);
 	if (!record_field(record, "first_left"))

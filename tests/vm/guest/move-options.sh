@@ -83,6 +83,27 @@ fails_with 1 "is no time" 'a stall is a time' 'anon a 4p' 'map a' 'move a @1 sta
 fails_with 1 "less than" 'a stall of nothing is refused' 'anon a 4p' 'map a' 'move a @1 stall=0'
 fails_with 1 'number of retries' 'retries are counted' 'anon a 4p' 'map a' 'move a @1 retry=often'
 
+# Ctrl-C ends it between two calls, and the report adds up.
+mkfifo "$tap_folder/begun"
+for jobs in 1 3; do
+	printf '%s\n' 'shmem foo 40000p' 'map foo' 'mbind foo bind @1' 'fill foo' 'mbind foo default' \
+		"source $tap_folder/begun" "move foo @2 stall=1ms jobs=$jobs" >"$tap_folder/script"
+	"$MEMTOY" "$tap_folder/script" >"$tap_folder/output" 2>"$tap_folder/errors" &
+	pid=$!
+	: >"$tap_folder/begun"
+	usleep 200000
+	kill -INT $pid
+	status=0
+	wait $pid || status=$?
+	is "$status" 130 "$jobs jobs: an interrupted move ends the script with 130"
+	line=$(grep 'asked' "$tap_folder/output")
+	like "$line" '40000 pages asked, [1-9][0-9]* moved, 0 already there, [1-9][0-9]* left behind \(.*[0-9]+ not tried' \
+		"$jobs jobs: the report says what was not tried"
+	# shellcheck disable=SC2046
+	set -- $(printf '%s\n' "$line" | sed 's/.*asked, \([0-9]*\) moved.*there, \([0-9]*\) left.*/\1 \2/')
+	is "$(($1 + $2))" 40000 "$jobs jobs: what moved and what was left add up"
+done
+
 # A page that stays for another reason than the rest gets a line of its own.
 holds 'what was asked, what the kernel said and what is are side by side' '
 shmem foo 8p
