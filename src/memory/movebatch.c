@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/interrupt.h"
 #include "base/xalloc.h"
+#include "kernel/mapping.h"
 #include "kernel/migrate.h"
 #include "kernel/pagemap.h"
 #include "memory/movebatch.h"
@@ -220,6 +221,13 @@ fill_request(struct movebatch *batch)
 	}
 }
 
+/* How much of a call an entry is: the base pages it stands for. */
+static size_t
+cost_of(const struct movebatch *batch, size_t entry)
+{
+	return batch->weights[entry] * (batch->move->area.page_size / base_page_size());
+}
+
 /* How many entries from 'from' on one call may take. */
 static size_t
 entries_of_call(const struct movebatch *batch, size_t from)
@@ -229,8 +237,8 @@ entries_of_call(const struct movebatch *batch, size_t from)
 	if (batch->move->stall <= 0)
 		return batch->request_count - from;
 	while (from + entries < batch->request_count &&
-	       (!entries || pages + batch->weights[from + entries] <= batch->call_pages))
-		pages += batch->weights[from + entries++];
+	       (!entries || pages + cost_of(batch, from + entries) <= batch->call_pages))
+		pages += cost_of(batch, from + entries++);
 	return entries;
 }
 
@@ -240,7 +248,7 @@ pages_of_call(const struct movebatch *batch, size_t from, size_t entries)
 	size_t pages = 0;
 
 	for (size_t i = from; i < from + entries; i++)
-		pages += batch->weights[i];
+		pages += cost_of(batch, i);
 	return pages;
 }
 

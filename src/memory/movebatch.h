@@ -12,7 +12,7 @@ struct movebatch {
 	const struct move *move;
 	int pagemap;
 	struct migration counts;
-	size_t call_pages; /* pages for a call that is not to take long */
+	size_t call_pages; /* base pages for a call that is not to take long */
 
 	/* The batch: of each page where it was, where it is to be (NO_TARGET: nowhere), what the
 	 * kernel said. */
