@@ -97,6 +97,10 @@ memory_sources = \
 	src/memory/move.h \
 	src/memory/movebatch.c \
 	src/memory/movebatch.h \
+	src/memory/movejudge.c \
+	src/memory/movejudge.h \
+	src/memory/moverequest.c \
+	src/memory/moverequest.h \
 	src/memory/nodelist.c \
 	src/memory/nodelist.h \
 	src/memory/nodeset.c \
@@ -198,7 +202,10 @@ commands_sources = \
 	src/commands/looking.c \
 	src/commands/machine.c \
 	src/commands/mapping.c \
+	src/commands/manner.c \
+	src/commands/manner.h \
 	src/commands/migrating.c \
+	src/commands/moving.c \
 	src/commands/policies.c \
 	src/commands/policies.h \
 	src/commands/process.c \

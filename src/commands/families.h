@@ -18,7 +18,8 @@ extern const struct command binding_family[];	 /* mbind */
 extern const struct command policy_family[];	 /* mpol, mems, policy */
 extern const struct command homing_family[];	 /* home */
 extern const struct command weighing_family[];	 /* weights */
-extern const struct command migrating_family[];	 /* migrate, move, bounce */
+extern const struct command migrating_family[];	 /* migrate */
+extern const struct command moving_family[];	 /* move, bounce */
 extern const struct command counting_family[];	 /* counters */
 extern const struct command expecting_family[];	 /* expect */
 extern const struct command requiring_family[];	 /* require */

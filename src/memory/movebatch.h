@@ -7,6 +7,8 @@
 #include "memory/move.h"
 #include "memory/placement.h"
 
+enum { NO_TARGET = -1 };
+
 /* One job's desk: what it knows of the batch before it, and its own counts of all it did. */
 struct movebatch {
 	const struct move *move;
