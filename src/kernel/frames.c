@@ -136,17 +136,14 @@ read_extents(void)
 }
 
 int
-frame_node(uint64_t frame)
+frame_stretch(uint64_t frame, uint64_t *first, uint64_t *end)
 {
 	static bool read;
-	static _Thread_local size_t last; /* neighbours are asked for one after the other */
 	size_t low = 0, high;
 
 	if (!read)
 		read_extents();
 	read = true;
-	if (last < extent_count && frame >= extents[last].first && frame < extents[last].end)
-		return extents[last].node;
 	for (high = extent_count; low < high;) {
 		size_t middle = low + (high - low) / 2;
 
@@ -155,10 +152,22 @@ frame_node(uint64_t frame)
 		else
 			high = middle;
 	}
-	if (low == extent_count || frame < extents[low].first)
+	if (low == extent_count || frame < extents[low].first) {
+		*first = low ? extents[low - 1].end : 0;
+		*end = low == extent_count ? UINT64_MAX : extents[low].first;
 		return -1;
-	last = low;
+	}
+	*first = extents[low].first;
+	*end = extents[low].end;
 	return extents[low].node;
+}
+
+int
+frame_node(uint64_t frame)
+{
+	uint64_t first, end;
+
+	return frame_stretch(frame, &first, &end);
 }
 
 /* 0 where frames may not be seen. */

@@ -14,6 +14,9 @@
  * here, and has to be asked for in another way. */
 int frame_node(uint64_t frame);
 
+/* The same, with the frames around it of which the same is true: [*first, *end). */
+int frame_stretch(uint64_t frame, uint64_t *first, uint64_t *end);
+
 /* Read what the two others want to know, before several threads ask them. */
 void frames_prepare(void);
 

@@ -24,7 +24,8 @@ batch_init(struct batch *batch, size_t pages)
 				 .states = xcalloc(pages, sizeof(*batch->states)),
 				 .runs = xcalloc(pages, sizeof(*batch->runs)),
 				 .addresses = xcalloc(pages, sizeof(*batch->addresses)),
-				 .answers = xcalloc(pages, sizeof(*batch->answers)) };
+				 .answers = xcalloc(pages, sizeof(*batch->answers)),
+				 .places = xcalloc(pages, sizeof(*batch->places)) };
 }
 
 void
@@ -35,6 +36,7 @@ batch_release(struct batch *batch)
 	free(batch->runs);
 	free(batch->addresses);
 	free(batch->answers);
+	free(batch->places);
 	*batch = (struct batch){ 0 };
 }
 
@@ -45,7 +47,7 @@ source_of(const struct view *view)
 }
 
 /* What the pagemap says of a page: a page_state, or 0 for "it is there". */
-static int
+static inline int
 presence(uint64_t entry)
 {
 	if (entry & PAGEMAP_PRESENT)
@@ -85,21 +87,7 @@ state_of_lone_answer(int answer)
  * though its frame number told. */
 enum { UNKNOWN = -100, SAMPLE = 512 };
 
-/* What a page's entry tells of its node.  A page that is neither of a file nor mapped here alone may
- * be the zero page, whose frame lies on some node. */
-static int
-node_of_entry(uint64_t entry)
-{
-	uint64_t frame = entry & PAGEMAP_FRAME;
-	int node;
-
-	if (!frame || !(entry & (PAGEMAP_FILE | PAGEMAP_EXCLUSIVE)))
-		return UNKNOWN;
-	node = frame_node(frame);
-	return node < 0 ? UNKNOWN : node;
-}
-
-/* The same from the frame alone: before Linux 6.12 memory without access has no answer, but where
+/* What the frame alone tells: before Linux 6.12 memory without access has no answer, but where
  * it may be seen it has a frame. */
 static int
 state_of_frame(uint64_t entry)
@@ -111,15 +99,6 @@ state_of_frame(uint64_t entry)
 	if (frame_is_zero_page(frame))
 		return PAGE_ZERO;
 	return frame_node(frame) < 0 ? PAGE_REFUSED : frame_node(frame);
-}
-
-/* Is the kernel to be asked for this page: because nothing else tells, or as one of a sample? */
-static bool
-is_asked(const struct batch *batch, size_t place)
-{
-	int state = batch->states[place];
-
-	return state == UNKNOWN || (state >= 0 && place % SAMPLE == 0);
 }
 
 /* Take the kernel's answer for a page; true where a frame number had told something else. */
@@ -135,36 +114,77 @@ take_answer(struct batch *batch, size_t place, int answer, bool alone)
 	return before != UNKNOWN && before != state;
 }
 
-/* Ask the kernel; 1 where an answer differs from what a frame number told. */
+/* Ask the kernel for the pages that are to be asked for; 1 where an answer differs from what a frame
+ * number told. */
 static int
 ask_nodes(struct batch *batch, const struct view *view)
 {
 	const struct area *area = &view->area;
 	uintptr_t start = area->start + batch->first * area->page_size;
-	size_t asked = 0, answer = 0;
 	int result, differs = 0;
 
-	for (size_t i = 0; i < batch->count; i++)
-		if (is_asked(batch, i))
-			batch->addresses[asked++] = (void *)(start + i * area->page_size);
-	if (!asked)
+	if (!batch->asked)
 		return 0;
-	result = migrate_query(area->pid, asked, batch->addresses, batch->answers);
-	for (size_t i = 0; !result && i < batch->count; i++)
-		if (is_asked(batch, i))
-			differs |=
-				take_answer(batch, i, batch->answers[answer++], view->pagemap < 0);
+	for (size_t i = 0; i < batch->asked; i++)
+		batch->addresses[i] = (void *)(start + batch->places[i] * area->page_size);
+	result = migrate_query(area->pid, batch->asked, batch->addresses, batch->answers);
+	for (size_t i = 0; !result && i < batch->asked; i++)
+		differs |=
+			take_answer(batch, batch->places[i], batch->answers[i], view->pagemap < 0);
 	return result ? result : differs;
 }
 
-/* All that can be said without asking; false where frame numbers are wanted and hidden. */
+/* Frames that lie on one node, so that neighbours are not looked up one by one. */
+struct stretch {
+	uint64_t first, end;
+	int node;
+};
+
+/* What a page's entry tells of its node.  A page that is neither of a file nor mapped here alone may
+ * be the zero page, whose frame lies on some node. */
+static inline int
+node_of_entry(uint64_t entry, struct stretch *stretch)
+{
+	uint64_t frame = entry & PAGEMAP_FRAME;
+
+	if (!(entry & (PAGEMAP_FILE | PAGEMAP_EXCLUSIVE)))
+		return UNKNOWN;
+	if (frame < stretch->first || frame >= stretch->end)
+		stretch->node = frame_stretch(frame, &stretch->first, &stretch->end);
+	return stretch->node < 0 || !frame ? UNKNOWN : stretch->node;
+}
+
+/* Give the pages behind 'page' the same state, as long as their entries differ by their frames alone,
+ * which follow each other and lie before 'end', and none is of the sample.  The last of them. */
+static size_t
+skip_neighbours(struct batch *batch, size_t page, uint64_t end)
+{
+	size_t last = page - page % SAMPLE + SAMPLE;
+	uint64_t expected = batch->entries[page] + 1;
+	uint64_t room = end - (batch->entries[page] & PAGEMAP_FRAME);
+	int state = batch->states[page];
+
+	if (last > batch->count)
+		last = batch->count;
+	if (last - page > room)
+		last = page + room;
+	for (page++; page < last && batch->entries[page] == expected; page++, expected++)
+		batch->states[page] = state;
+	return page - 1;
+}
+
+/* All that can be said without asking, and for which pages the kernel is to be asked: because nothing
+ * else tells, or as one of a sample.  False where frame numbers are wanted and hidden. */
 static bool
 read_states(struct batch *batch, const struct view *view)
 {
 	enum source source = source_of(view);
 	bool frames = source != SOURCE_MOVE_PAGES && !view->no_frames, hidden = false;
 	bool no_pagemap = view->pagemap < 0, without_nodes = view->without_nodes;
+	bool asks = !without_nodes && source != SOURCE_PAGEMAP;
+	struct stretch stretch = { .node = -1 };
 
+	batch->asked = 0;
 	for (size_t i = 0; i < batch->count; i++) {
 		uint64_t entry = batch->entries[i];
 		int state = no_pagemap ? 0 : presence(entry);
@@ -174,9 +194,14 @@ read_states(struct batch *batch, const struct view *view)
 			if (source == SOURCE_PAGEMAP)
 				state = state_of_frame(entry);
 			else
-				state = frames ? node_of_entry(entry) : UNKNOWN;
+				state = frames ? node_of_entry(entry, &stretch) : UNKNOWN;
 		}
 		batch->states[i] = state;
+		if (asks && (state == UNKNOWN || (state >= 0 && i % SAMPLE == 0)))
+			batch->places[batch->asked++] = (uint32_t)i;
+		/* Of a huge page the rest is quickly told: the next frames, and the same bits. */
+		if (state >= 0 && stretch.node == state)
+			i = skip_neighbours(batch, i, stretch.end);
 	}
 	return !hidden || source != SOURCE_PAGEMAP;
 }
@@ -210,8 +235,7 @@ find_states(struct batch *batch, struct view *view, int looks)
 
 	if (!read_states(batch, view))
 		return -EPERM;
-	if (!view->without_nodes && source_of(view) != SOURCE_PAGEMAP)
-		result = ask_nodes(batch, view);
+	result = ask_nodes(batch, view);
 	if (result == -ENOSYS && nodes_probe() == -ENOSYS) {
 		view->without_nodes = true;
 		return find_states(batch, view, looks);
@@ -228,15 +252,16 @@ find_states(struct batch *batch, struct view *view, int looks)
 static void
 make_runs(struct batch *batch)
 {
-	struct run *run = NULL;
+	size_t page = 0;
 
-	batch->run_count = 0;
-	for (size_t i = 0; i < batch->count; i++) {
-		if (!run || run->state != batch->states[i]) {
-			run = &batch->runs[batch->run_count++];
-			*run = (struct run){ .page = batch->first + i, .state = batch->states[i] };
-		}
-		run->pages++;
+	for (batch->run_count = 0; page < batch->count; batch->run_count++) {
+		size_t first = page;
+		int state = batch->states[page];
+
+		while (page < batch->count && batch->states[page] == state)
+			page++;
+		batch->runs[batch->run_count] =
+			(struct run){ batch->first + first, page - first, state };
 	}
 }
 
@@ -251,6 +276,21 @@ batch_set_hole(struct batch *batch)
 
 enum { PATIENCE = 50, PAUSE = 200000 /* nanoseconds */ };
 
+/* Is any of its pages under migration? */
+static bool
+is_moving(const struct batch *batch)
+{
+	uint64_t all = 0;
+
+	/* Mostly nothing is swapped, or looks so, and that is quickly seen. */
+	for (size_t i = 0; i < batch->count; i++)
+		all |= batch->entries[i];
+	for (size_t i = 0; all & PAGEMAP_SWAPPED && i < batch->count; i++)
+		if (pagemap_is_moving(batch->entries[i]))
+			return true;
+	return false;
+}
+
 /* Read the entries; while the kernel migrates a page it is on no node, so wait for where it ends. */
 static int
 read_entries(struct batch *batch, struct view *view)
@@ -260,14 +300,8 @@ read_entries(struct batch *batch, struct view *view)
 	uintptr_t start = area->start + batch->first * area->page_size;
 	int result =
 		pagemap_read(view->pagemap, start, area->page_size, batch->count, batch->entries);
-	bool moving = true;
 
-	for (int i = 0; !result && moving && i < PATIENCE; i++) {
-		moving = false;
-		for (size_t page = 0; page < batch->count && !moving; page++)
-			moving = pagemap_is_moving(batch->entries[page]);
-		if (!moving)
-			break;
+	for (int i = 0; !result && i < PATIENCE && is_moving(batch); i++) {
 		view->changing = true;
 		nanosleep(&pause, NULL);
 		result = pagemap_read(view->pagemap, start, area->page_size, batch->count,

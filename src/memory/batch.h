@@ -34,6 +34,9 @@ struct batch {
 	struct run *runs;
 	size_t run_count;
 
+	/* What the kernel is asked for. */
+	uint32_t *places;
+	size_t asked;
 	void **addresses;
 	int *answers;
 };

@@ -7,7 +7,7 @@
 
 struct crew;
 
-/* How many threads are worth having: as many as there are CPUs for us, four at most. */
+/* How many threads are worth having: as many as there are CPUs for us, two at most. */
 unsigned crew_size_here(void);
 
 /* A crew of 'size' threads, the caller's among them, that read batches of 'view', which is borrowed.

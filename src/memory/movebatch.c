@@ -25,35 +25,36 @@ movebatch_init(struct movebatch *batch, const struct move *move)
 	enum { N = PLACEMENT_BATCH };
 
 	*batch = (struct movebatch){ .move = move,
-				     .pagemap = pagemap_open(move->area.pid),
+				     .view = { .area = move->area,
+					       .pagemap = pagemap_open(move->area.pid) },
 				     .call_pages = TRIAL_PAGES,
 				     .before = xcalloc(N, sizeof(int)),
 				     .targets = xcalloc(N, sizeof(int)),
 				     .statuses = xcalloc(N, sizeof(int)),
-				     .now = xcalloc(N, sizeof(int)),
-				     .entries = xcalloc(N, sizeof(uint64_t)),
 				     .addresses = xcalloc(N, sizeof(void *)),
 				     .nodes = xcalloc(N, sizeof(int)),
 				     .answers = xcalloc(N, sizeof(int)),
 				     .places = xcalloc(N, sizeof(size_t)),
 				     .weights = xcalloc(N, sizeof(size_t)),
 				     .guessed = xcalloc(N, sizeof(bool)) };
+	batch_init(&batch->look, N);
 }
 
 void
 movebatch_release(struct movebatch *batch)
 {
-	void *const arrays[] = { batch->before,	 batch->targets,   batch->statuses, batch->now,
-				 batch->entries, batch->addresses, batch->nodes,    batch->answers,
-				 batch->places,	 batch->weights,   batch->guessed };
+	void *const arrays[] = { batch->before,	   batch->targets, batch->statuses,
+				 batch->addresses, batch->nodes,   batch->answers,
+				 batch->places,	   batch->weights, batch->guessed };
 
 	for (size_t i = 0; i < sizeof(arrays) / sizeof(*arrays); i++)
 		free(arrays[i]);
-	if (batch->pagemap >= 0)
-		close(batch->pagemap);
+	batch_release(&batch->look);
+	if (batch->view.pagemap >= 0)
+		close(batch->view.pagemap);
 }
 
-/* The same pages of another area, or of this one now. */
+/* The same pages of another area. */
 static int
 look_at(const struct movebatch *batch, const struct area *whole, struct placement *look)
 {
@@ -102,19 +103,13 @@ copy_layout(struct movebatch *batch)
 	return result;
 }
 
+/* Where they are now; the desk is kept from batch to batch. */
 static int
 look_now(struct movebatch *batch)
 {
-	struct placement look;
-	int result = look_at(batch, &batch->move->area, &look);
-
-	for (; result > 0; result = placement_next(&look))
-		for (size_t i = 0; i < look.count; i++) {
-			batch->now[look.first + i] = look.hole ? PAGE_ABSENT : look.states[i];
-			batch->entries[look.first + i] = look.hole ? 0 : look.entries[i];
-		}
-	placement_end(&look);
-	return result;
+	batch->look.first = batch->first;
+	batch->look.count = batch->count;
+	return batch_read(&batch->look, &batch->view);
 }
 
 void
@@ -123,7 +118,7 @@ movebatch_take(struct movebatch *batch, const struct placement *before)
 	batch->first = before->first;
 	batch->count = before->count;
 	memcpy(batch->before, before->states, before->count * sizeof(*batch->before));
-	memcpy(batch->entries, before->entries, before->count * sizeof(*batch->entries));
+	memcpy(batch->look.entries, before->entries, before->count * sizeof(*batch->look.entries));
 }
 
 static void

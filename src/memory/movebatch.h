@@ -12,15 +12,16 @@ enum { NO_TARGET = -1 };
 /* One job's desk: what it knows of the batch before it, and its own counts of all it did. */
 struct movebatch {
 	const struct move *move;
-	int pagemap;
+	struct view view;
 	struct migration counts;
 	size_t call_pages; /* base pages for a call that is not to take long */
 
 	/* The batch: of each page where it was, where it is to be (NO_TARGET: nowhere), what the
 	 * kernel said. */
 	uint64_t first, count;
-	int *before, *targets, *statuses, *now;
-	uint64_t *entries;
+	int *before, *targets, *statuses;
+	struct batch
+		look; /* where they are now, or, until they were moved, only what pagemap said before */
 
 	/* The request: of each address its place in the batch, and how many pages it stands for. */
 	void **addresses;

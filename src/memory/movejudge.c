@@ -36,7 +36,7 @@ reason_of(const struct movebatch *batch, size_t place, struct room *known)
 	/* Other parts of a huge page count as duplicates, also of one that found no room. */
 	if (reason >= 0 && (reason != REASON_DUPLICATE || room >= move->area.page_size))
 		return (enum reason)reason;
-	return reason_of_entry(batch->entries[place], move->all, room, move->area.page_size);
+	return reason_of_entry(batch->look.entries[place], move->all, room, move->area.page_size);
 }
 
 static void
@@ -64,7 +64,7 @@ judge(struct movebatch *batch, size_t place, struct room *room)
 				  .before = batch->before[place],
 				  .requested = batch->targets[place],
 				  .status = batch->statuses[place],
-				  .actual = batch->now[place],
+				  .actual = batch->look.states[place],
 				  .reason = -1 };
 
 	counts->asked++;

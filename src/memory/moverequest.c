@@ -51,7 +51,8 @@ enum guess { SMALL, HUGE_PAGE, MAYBE_HUGE };
 static enum guess
 guess_size(const struct movebatch *batch, size_t place)
 {
-	uint64_t frame = batch->entries[place] & PAGEMAP_FRAME, size = batch->move->area.page_size;
+	uint64_t frame = batch->look.entries[place] & PAGEMAP_FRAME,
+		 size = batch->move->area.page_size;
 	uintptr_t start = address_of(batch, place);
 
 	if (start % (HUGE_PAGES * size) || place + HUGE_PAGES > batch->count || frame % HUGE_PAGES)
@@ -59,9 +60,9 @@ guess_size(const struct movebatch *batch, size_t place)
 	for (size_t i = 0; i < HUGE_PAGES; i++)
 		if (batch->targets[place + i] != batch->targets[place] ||
 		    batch->before[place + i] != batch->before[place] ||
-		    (frame && (batch->entries[place + i] & PAGEMAP_FRAME) != frame + i))
+		    (frame && (batch->look.entries[place + i] & PAGEMAP_FRAME) != frame + i))
 			return SMALL;
-	switch (pagemap_is_huge(batch->pagemap, start, start + HUGE_PAGES * size)) {
+	switch (pagemap_is_huge(batch->view.pagemap, start, start + HUGE_PAGES * size)) {
 	case 0:
 		return SMALL;
 	case 1:
@@ -231,7 +232,7 @@ movebatch_ask_singly(struct movebatch *batch)
 		size_t head = batch->places[i];
 
 		for (size_t place = head + 1; place < head + HUGE_PAGES; place++)
-			if (batch->now[place] != batch->targets[place])
+			if (batch->look.states[place] != batch->targets[place])
 				batch->statuses[place] = UNASKED;
 	}
 	for (size_t i = 0; guesses && i < batch->count; i++)
@@ -245,8 +246,8 @@ is_busy(const struct movebatch *batch, size_t place)
 {
 	int status = batch->statuses[place];
 
-	return movebatch_wants(batch, place) && batch->now[place] >= 0 &&
-	       batch->now[place] != batch->targets[place] &&
+	return movebatch_wants(batch, place) && batch->look.states[place] >= 0 &&
+	       batch->look.states[place] != batch->targets[place] &&
 	       (status == MIGRATE_UNANSWERED || status == -EBUSY || status == -EAGAIN);
 }
 

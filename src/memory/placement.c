@@ -6,13 +6,14 @@
 #include <errno.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/interrupt.h"
 #include "kernel/frames.h"
 #include "kernel/pagemap.h"
 #include "memory/placement.h"
 
 enum {
-	SMALL_LOOK = 4,	    /* batches that are read before help is worth its cost */
+	SMALL_LOOK = 4,	    /* batches in a row that are read before help is worth its cost */
 	LEAST_HOLE = 64,    /* pages that are worth skipping */
 	SPARSE_BATCH = 256, /* pages to read where only some pages are between holes */
 	GRANULE = 8,	    /* batches begin at multiples of it, as rows of a grid do */
@@ -105,17 +106,27 @@ plan(struct placement *placement, struct batch *batch)
 	return true;
 }
 
-/* Have others help with what is left, if it is worth it. */
+static const double COST_OF_HELP = 0.0012; /* seconds that threads take to be of use */
+
+/* How long will what is left take, if it goes on as it did since the first full batch? */
+static double
+time_left(const struct placement *placement, uint64_t left)
+{
+	return (clock_now() - placement->since) / (double)(placement->full - 1) * (double)left /
+	       PLACEMENT_BATCH;
+}
+
+/* Have others help with what is left, if it is worth it, or if the user wants it. */
 static void
 get_help(struct placement *placement)
 {
 	const struct looking *how = placement->area.how;
-	unsigned threads = how && how->threads ? how->threads : 0;
 	uint64_t left = placement->area.pages - placement->planned;
+	unsigned threads = how ? how->threads : 0;
 
-	if (placement->batches != SMALL_LOOK || left < SMALL_LOOK * PLACEMENT_BATCH)
+	if (placement->full < SMALL_LOOK || left < SMALL_LOOK * PLACEMENT_BATCH)
 		return;
-	if (!threads)
+	if (!threads && time_left(placement, left) > COST_OF_HELP)
 		threads = crew_size_here();
 	if (threads < 2)
 		return;
@@ -153,7 +164,10 @@ next_alone(struct placement *placement, struct batch **batch)
 static void
 hand_out(struct placement *placement, const struct batch *batch)
 {
-	placement->batches++;
+	if (batch->hole || batch->count < PLACEMENT_BATCH)
+		placement->full = 0;
+	else if (++placement->full == 1)
+		placement->since = clock_now();
 	placement->first = batch->first;
 	placement->count = batch->count;
 	placement->hole = batch->hole;

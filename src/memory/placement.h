@@ -32,7 +32,8 @@ struct placement {
 	struct view view;
 	bool no_skipping;    /* this kernel cannot tell where the next page is */
 	uint64_t planned;    /* pages that are in batches, of these and earlier calls */
-	uint64_t batches;    /* that were handed out */
+	uint64_t full;	     /* batches in a row that were as large as can be, */
+	double since;	     /* and when the first of them was handed out */
 	struct batch single; /* as long as nobody helps */
 	struct crew *crew;
 };
