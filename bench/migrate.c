@@ -18,7 +18,7 @@ struct course {
 
 static const struct course in_full[] = {
 	{ false, MIB },
-	{ false, 64 * MIB },
+	{ false, 160 * MIB },
 	{ true, 64 * MIB },
 };
 static const struct course in_brief[] = { { false, MIB }, { true, 4 * MIB } };
