@@ -14,6 +14,8 @@ base_sources = \
 	src/base/keyword.h \
 	src/base/text.c \
 	src/base/text.h \
+	src/base/threads.c \
+	src/base/threads.h \
 	src/base/xalloc.c \
 	src/base/xalloc.h
 

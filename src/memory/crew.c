@@ -5,10 +5,10 @@
  * 'claimed' are being read or have been, those before 'handed' are to be read.  The last one taken
  * is still in use. */
 #include <pthread.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "base/threads.h"
 #include "base/xalloc.h"
 #include "kernel/affinity.h"
 #include "memory/crew.h"
@@ -80,20 +80,6 @@ thread_main(void *argument)
 	return NULL;
 }
 
-/* Signals are the session's. */
-static void
-start_threads(struct crew *crew, unsigned count)
-{
-	sigset_t all, before;
-
-	sigfillset(&all);
-	pthread_sigmask(SIG_SETMASK, &all, &before);
-	while (crew->thread_count < count &&
-	       pthread_create(&crew->threads[crew->thread_count], NULL, thread_main, crew) == 0)
-		crew->thread_count++;
-	pthread_sigmask(SIG_SETMASK, &before, NULL);
-}
-
 struct crew *
 crew_new(struct view *view, unsigned size)
 {
@@ -108,7 +94,7 @@ crew_new(struct view *view, unsigned size)
 	pthread_cond_init(&crew->more, NULL);
 	pthread_cond_init(&crew->done, NULL);
 	crew->threads = xcalloc(size, sizeof(*crew->threads));
-	start_threads(crew, size - 1);
+	crew->thread_count = threads_start(crew->threads, size - 1, thread_main, crew);
 	return crew;
 }
 

@@ -5,11 +5,11 @@
  * and look again.  Ctrl-C ends it between two calls. */
 #include <errno.h>
 #include <pthread.h>
-#include <signal.h>
 #include <stdlib.h>
 
 #include "base/bits.h"
 #include "base/clock.h"
+#include "base/threads.h"
 #include "base/xalloc.h"
 #include "kernel/affinity.h"
 #include "kernel/frames.h"
@@ -142,21 +142,16 @@ wait_for_jobs(struct work *work)
 	pthread_mutex_unlock(&work->lock);
 }
 
-/* Signals are the session's.  Jobs that cannot be had are done without; if there is none at all, the
+/* Jobs that cannot be had are done without; if there is none at all, the
  * caller works. */
 static void
 run_jobs(struct work *work, unsigned jobs)
 {
 	pthread_t *threads = xcalloc(jobs, sizeof(*threads));
-	unsigned count = 0;
-	sigset_t all, before;
+	unsigned count;
 
-	sigfillset(&all);
-	pthread_sigmask(SIG_SETMASK, &all, &before);
 	work->running = jobs;
-	while (count < jobs && pthread_create(&threads[count], NULL, job_main, work) == 0)
-		count++;
-	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	count = threads_start(threads, jobs, job_main, work);
 	pthread_mutex_lock(&work->lock);
 	work->running -= jobs - count;
 	pthread_mutex_unlock(&work->lock);

@@ -205,7 +205,6 @@ movebatch_carry_out(struct movebatch *batch)
 	while (from < batch->request_count && !interrupt_pending()) {
 		size_t entries = entries_of_call(batch, from);
 		long answer = call(batch, from, entries);
-
 		size_t tried = answer > 0 ? entries_tried(batch, from, entries) : entries;
 
 		if (answer < 0 && answer != -ENOMEM)

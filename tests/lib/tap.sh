@@ -137,6 +137,14 @@ $errors"
 	fi
 }
 
+# holds DESCRIPTION SCRIPT: memtoy carries out the script, the text of one, without complaint
+holds()
+{
+	printf '%s\n' "$2" >"$tap_folder/script"
+	run_memtoy "$tap_folder/script"
+	is "$status:$errors" '0:' "$1"
+}
+
 # needs CONDITION...: skip the whole file unless memtoy's 'require' holds for each
 needs()
 {

@@ -11,14 +11,6 @@ trap 'echo "$balancing" >/proc/sys/kernel/numa_balancing; rm -rf "$tap_folder"' 
 chmod 755 "$tap_folder"
 mkfifo "$tap_folder/here" "$tap_folder/there"
 
-# holds DESCRIPTION SCRIPT
-holds()
-{
-	printf '%s\n' "$2" >"$tap_folder/script"
-	run_memtoy "$tap_folder/script"
-	is "$status:$errors" '0:' "$1"
-}
-
 # report CALL: the line of the last migration by that call
 report()
 {

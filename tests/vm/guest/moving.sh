@@ -9,14 +9,6 @@ balancing=$(cat /proc/sys/kernel/numa_balancing)
 echo 0 >/proc/sys/kernel/numa_balancing
 trap 'echo "$balancing" >/proc/sys/kernel/numa_balancing; rm -rf "$tap_folder"' EXIT
 
-# holds DESCRIPTION SCRIPT
-holds()
-{
-	printf '%s\n' "$2" >"$tap_folder/script"
-	run_memtoy "$tap_folder/script"
-	is "$status:$errors" '0:' "$1"
-}
-
 # counts DESCRIPTION ASKED MOVED ALREADY LEFT ABSENT: what the last report says
 counts()
 {

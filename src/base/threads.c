@@ -1,0 +1,19 @@
+/* Threads that take no signals.
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#include <signal.h>
+
+#include "base/threads.h"
+
+unsigned
+threads_start(pthread_t *threads, unsigned count, void *(*body)(void *argument), void *argument)
+{
+	unsigned started = 0;
+	sigset_t all, before;
+
+	sigfillset(&all);
+	pthread_sigmask(SIG_SETMASK, &all, &before);
+	while (started < count && pthread_create(&threads[started], NULL, body, argument) == 0)
+		started++;
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	return started;
+}
