@@ -34,6 +34,10 @@ kernel_sources = \
 	src/kernel/mapping.h \
 	src/kernel/frames.c \
 	src/kernel/frames.h \
+	src/kernel/keeper.c \
+	src/kernel/keeper.h \
+	src/kernel/keeping.c \
+	src/kernel/keeping.h \
 	src/kernel/kpage.c \
 	src/kernel/kpage.h \
 	src/kernel/maps.c \
@@ -52,6 +56,8 @@ kernel_sources = \
 	src/kernel/probes.h \
 	src/kernel/process.c \
 	src/kernel/process.h \
+	src/kernel/promise.c \
+	src/kernel/promise.h \
 	src/kernel/rights.c \
 	src/kernel/rights.h \
 	src/kernel/switches.c \

@@ -11,6 +11,7 @@
 #include "config.h"
 #include "base/interrupt.h"
 #include "base/xalloc.h"
+#include "kernel/keeper.h"
 #include "report/streams.h"
 #include "shell/prompt.h"
 #include "shell/script.h"
@@ -308,7 +309,8 @@ end(struct session *session, const struct streams *before, enum outcome outcome)
 	if (held || failed || session->bounced.bounces > 1)
 		say_verdict(&session->output, session->script, status == STATUS_OK && !failed, held,
 			    failed, &session->bounced);
-	session_release(session);
+	if (!session_release(session) && status == STATUS_OK)
+		status = STATUS_FAILED;
 	return status;
 }
 
@@ -414,12 +416,23 @@ run(const struct settings *settings, const struct command *commands, char **scri
 	return status;
 }
 
+/* The keeper's session is dead: only its standard error may still be read. */
+static void
+say_not_put_back(const struct error *error, void *context)
+{
+	(void)context;
+	fprintf(stderr, "memtoy: %s\n", error->message);
+}
+
 int
 main(int argc, char **argv)
 {
 	struct settings settings = { 0 };
 	struct command *commands;
-	int status = take_options(&settings, argc, argv);
+	int status;
+
+	keeper_serve_if_asked(argv, say_not_put_back);
+	status = take_options(&settings, argc, argv);
 
 	if (status < 0) {
 		interrupt_install();

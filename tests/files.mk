@@ -12,6 +12,7 @@ unit_tests = \
 	tests/unit/test-grade \
 	tests/unit/test-homes \
 	tests/unit/test-json \
+	tests/unit/test-keeper \
 	tests/unit/test-keyword \
 	tests/unit/test-nodelist \
 	tests/unit/test-nodeset \

@@ -1,4 +1,4 @@
-/* Small files of /proc and /sys, read whole.
+/* Small files of /proc and /sys, read whole, and written.
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include <errno.h>
 #include <fcntl.h>
@@ -69,6 +69,19 @@ file_read_number(uint64_t *number, const char *path, ...)
 			result = -EINVAL;
 	}
 	text_release(&text);
+	return result;
+}
+
+int
+file_write(const char *path, const char *words)
+{
+	int fd = open(path, O_WRONLY | O_CLOEXEC), result = 0;
+
+	if (fd < 0)
+		return -errno;
+	if (write(fd, words, strlen(words)) < 0)
+		result = -errno;
+	close(fd);
 	return result;
 }
 

@@ -1,4 +1,4 @@
-/* Small files of /proc and /sys, read whole.
+/* Small files of /proc and /sys, read whole, and written.
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #ifndef KERNEL_FILE_H
 #define KERNEL_FILE_H
@@ -12,6 +12,9 @@ int file_read(struct text *text, const char *path, ...) __attribute__((format(pr
 
 /* Read one number from such a file.  0 or -errno. */
 int file_read_number(uint64_t *number, const char *path, ...) __attribute__((format(printf, 2, 3)));
+
+/* Write 'words' into the file at 'path' in one call, as the kernel's files want it.  0 or -errno. */
+int file_write(const char *path, const char *words);
 
 /* The rest of the line that starts with 'label' in 'text' ("Mems_allowed_list:"), blanks skipped;
  * NULL if there is none.  It points into 'text' and is not cut at the line's end. */

@@ -44,7 +44,16 @@ put_back(struct session *session)
 	session->first_cpus.bits = NULL;
 }
 
-void
+static void
+say_not_put_back(const struct error *error, void *context)
+{
+	struct session *session = context;
+
+	session->broken = true;
+	say_error(&session->output, session->script, NULL, "", error);
+}
+
+bool
 session_release(struct session *session)
 {
 	put_back(session);
@@ -55,8 +64,11 @@ session_release(struct session *session)
 	segments_release(&session->own);
 	attachments_release(&session->attached);
 	evidence_release(&session->evidence);
+	/* When nothing of ours is in use any more. */
+	keeper_release(&session->keeper, say_not_put_back, session);
 	free(session->name);
 	session->name = NULL;
+	return !session->broken;
 }
 
 /* Names that are almost right deserve a hint. */

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 
 #include "kernel/affinity.h"
+#include "kernel/keeper.h"
 #include "memory/attachment.h"
 #include "memory/evidence.h"
 #include "memory/migration.h"
@@ -56,6 +57,10 @@ struct session {
 	struct bounce_total bounced;
 	struct evidence evidence;
 
+	/* Puts back what it changes on the machine. */
+	struct keeper keeper;
+	bool broken; /* not all of it could be */
+
 	/* The task's policy and CPUs before the session changed them. */
 	struct policy first_policy;
 	struct cpus first_cpus;
@@ -72,8 +77,9 @@ struct session {
 
 void session_init(struct session *session, const struct command *commands, struct output output);
 
-/* Unmap, remove and end everything that the session made, and put back what it changed. */
-void session_release(struct session *session);
+/* Unmap, remove and end everything that the session made, and put back what it changed.  False where
+ * something could not be put back, which has been said. */
+bool session_release(struct session *session);
 
 /* The segment of that name: one that was defined; a mapping of an attached process ("db:heap"; of
  * the one that -p gave "heap"), if such are 'allowed', else an error; or, without -p, a mapping of
