@@ -32,6 +32,12 @@ written_files()
 		-o -name NEWS -o -name .gitignore -o -name .editorconfig -o -name .clang-format \)
 }
 
+# scenario_files: the scenarios, which are what the folders in scripts have but for what others use
+scenario_files()
+{
+	find scripts -mindepth 2 -type f ! -name '*~' ! -path 'scripts/lib/*' ! -path 'scripts/parts/*' | sort
+}
+
 # have TOOL: or end with status 77, which means skipped
 have()
 {
