@@ -145,6 +145,26 @@ holds()
 	is "$status:$errors" '0:' "$1"
 }
 
+# breaks DESCRIPTION SCRIPT FAULT PATTERN: with the fault, an expression of sed, the script fails, and
+# a line of what it says, as TAP, matches
+breaks()
+{
+	tap_script=$tap_folder/${2##*/}
+	sed "$3" "$2" >"$tap_script"
+	if cmp -s "$2" "$tap_script"; then
+		not_ok "$1" "nothing in $2 is changed by: $3"
+		return
+	fi
+	run_memtoy --tap "$tap_script"
+	if [ "$status" = 1 ]; then
+		like "$output" "$4" "$1"
+	else
+		not_ok "$1" "status $status, wanted 1, with $3
+$output
+$errors"
+	fi
+}
+
 # needs CONDITION...: skip the whole file unless memtoy's 'require' holds for each
 needs()
 {
