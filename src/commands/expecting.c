@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
+#include "base/interrupt.h"
 #include "shell/tables.h"
 #include "commands/comparing.h"
 #include "commands/families.h"
@@ -342,8 +344,9 @@ say_claim(struct session *session, const char *claim, const struct text *failure
 	text_release(&detail);
 }
 
+/* Check the claim in 'line' once. */
 static enum outcome
-expect_run(struct session *session, struct args *args)
+check_claim(struct args *args, const char *line, struct text *failure)
 {
 	static claim_check *const checks[] = {
 		[CLAIM_WHERE] = check_where,	 [CLAIM_PRESENT] = check_present,
@@ -351,13 +354,67 @@ expect_run(struct session *session, struct args *args)
 		[CLAIM_CONTENT] = check_content, [CLAIM_POLICY] = check_policy,
 		[CLAIM_FAIL] = check_fail,	 [CLAIM_COUNTER] = check_counter,
 	};
-	const char *claim = words_rest(args->words, 0);
-	int kind = args_keyword(args, claim_words, "claim");
-	struct text failure = { 0 };
+	struct words words;
+	struct args inner = { .session = args->session, .command = args->command, .words = &words };
 	enum outcome outcome = OUTCOME_FAILED;
+	int kind;
 
-	if (args_ok(args))
-		outcome = checks[kind](session, args, &failure);
+	words_split(&words, line, &inner.error);
+	kind = args_keyword(&inner, claim_words, "claim");
+	if (args_ok(&inner))
+		outcome = checks[kind](args->session, &inner, failure);
+	args->error = inner.error;
+	words_release(&words);
+	return outcome;
+}
+
+/* Check it again and again until it holds or 'seconds' are over.  A claim that cannot be checked is
+ * not tried again. */
+static enum outcome
+await_claim(struct args *args, const char *line, double seconds, struct text *failure)
+{
+	const struct timespec moment = { .tv_nsec = 20000000 };
+	const double end = clock_now() + seconds;
+
+	for (;;) {
+		enum outcome outcome = check_claim(args, line, failure);
+
+		if (outcome != OUTCOME_UNMET || clock_now() >= end)
+			return outcome;
+		if (interrupt_poll(NULL, 0, &moment) < 0)
+			return OUTCOME_INTERRUPTED;
+		text_clear(failure);
+	}
+}
+
+/* "within <time>" */
+static double
+take_patience(struct args *args)
+{
+	double seconds = 0;
+	const char *word;
+
+	if (!args_peek(args) || strcmp(args_peek(args), "within") != 0)
+		return 0;
+	args_optional(args);
+	word = args_word(args, "a time such as 10s");
+	if (word)
+		duration_parse(word, &seconds, &args->error);
+	return seconds;
+}
+
+static enum outcome
+expect_run(struct session *session, struct args *args)
+{
+	const char *claim = words_rest(args->words, 0);
+	double seconds = take_patience(args);
+	const char *line = args_rest(args, "a claim");
+	struct text failure = { 0 };
+	enum outcome outcome;
+
+	if (!args_ok(args))
+		return OUTCOME_FAILED;
+	outcome = await_claim(args, line, seconds, &failure);
 	if (outcome == OUTCOME_DONE || outcome == OUTCOME_UNMET)
 		say_claim(session, claim, &failure, outcome == OUTCOME_DONE);
 	if (outcome == OUTCOME_UNMET)
@@ -369,12 +426,13 @@ expect_run(struct session *session, struct args *args)
 const struct command expecting_family[] = {
 	{
 		.name = "expect",
-		.usage = "<claim>",
+		.usage = "[within <time>] <claim>",
 		.summary = "check a claim; a script in which one does not hold fails",
 		.help = "where <seg> [<range>] on <nodes> [>= <n>%]; present <seg> [<range>] all|none|<n>;\n"
 			"moved all|<n>; left all|none|<n> [<ERRNO>]; content <seg> [<range>] [seed=<n>];\n"
 			"policy <seg> [<range>] <policy> [<nodes>]; fail [<ERRNO>] <command ...>;\n"
-			"counter <name> <op> <n>.  moved and left are those of the last migration: 'moved all'\n"
+			"counter <name> <op> <n>.  With a time, a claim that does not hold yet is checked\n"
+			"again until it does or the time is over.  moved and left are those of the last migration: 'moved all'\n"
 			"says that every page asked for went to another node.  A counter is one of\n"
 			"/proc/vmstat, which count for the whole machine: what the last command that moves or\n"
 			"faults pages added to it.\n",

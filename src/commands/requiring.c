@@ -174,8 +174,9 @@ check_command(struct args *args, struct text *found)
 	return there;
 }
 
-static enum outcome
-require_run(struct session *session, struct args *args)
+/* Take a condition and check it; what is the case goes to 'found' where that is not what is asked. */
+static bool
+take_condition(struct args *args, struct text *found)
 {
 	static requirement_check *const checks[] = {
 		[REQUIRE_NODES] = check_nodes,	   [REQUIRE_KERNEL] = check_kernel,
@@ -183,10 +184,28 @@ require_run(struct session *session, struct args *args)
 		[REQUIRE_SWAP] = check_swap,	   [REQUIRE_HUGEPAGES] = check_hugepages,
 		[REQUIRE_COMMAND] = check_command,
 	};
+	bool wanted = true, met;
+	int requirement;
+
+	if (args_peek(args) && strcmp(args_peek(args), "not") == 0) {
+		args_optional(args);
+		wanted = false;
+	}
+	requirement = args_keyword(args, requirement_words, "requirement");
+	met = args_ok(args) && checks[requirement](args, found);
+	if (!wanted) {
+		text_clear(found);
+		text_add(found, "that it is so");
+	}
+	return met == wanted;
+}
+
+static enum outcome
+require_run(struct session *session, struct args *args)
+{
 	const char *claim = words_rest(args->words, 0);
-	int requirement = args_keyword(args, requirement_words, "requirement");
 	struct text found = { 0 }, reason = { 0 };
-	bool met = args_ok(args) && checks[requirement](args, &found);
+	bool met = take_condition(args, &found);
 	bool skip = args_end(args) && !met;
 
 	text_add(&reason, "%s: found %s", claim, text_string(&found));
@@ -199,16 +218,59 @@ require_run(struct session *session, struct args *args)
 	return skip ? OUTCOME_SKIPPED : OUTCOME_DONE;
 }
 
+static enum outcome
+run_where(struct args *args, bool wanted)
+{
+	struct text found = { 0 };
+	bool met = take_condition(args, &found);
+	const char *line = args_rest(args, "a command");
+
+	text_release(&found);
+	if (!args_ok(args))
+		return OUTCOME_FAILED;
+	return met == wanted ? command_run_inner(args, line) : OUTCOME_DONE;
+}
+
+static enum outcome
+if_run(struct session *session, struct args *args)
+{
+	(void)session;
+	return run_where(args, true);
+}
+
+static enum outcome
+unless_run(struct session *session, struct args *args)
+{
+	(void)session;
+	return run_where(args, false);
+}
+
 const struct command requiring_family[] = {
 	{
 		.name = "require",
-		.usage = "<condition>",
+		.usage = "[not] <condition>",
 		.summary = "skip the script unless the machine has what it needs",
 		.help = "nodes <op> <n>; kernel <op> <version>; cap <name>; free <size> on <nodes>; swap;\n"
 			"hugepages <size> <n> on <nodes>; command <name>.  <op> is one of == != < <= > >=.\n"
 			"Nodes are those that are allowed and have memory.\n",
 		.words = { WORD_REQUIREMENT, WORD_END },
 		.run = require_run,
+	},
+	{
+		.name = "if",
+		.usage = "[not] <condition> <command ...>",
+		.summary = "carry out a command where a condition is met",
+		.help = "The conditions are those of require.\n",
+		.words = { WORD_REQUIREMENT, WORD_END },
+		.run = if_run,
+	},
+	{
+		.name = "unless",
+		.usage = "[not] <condition> <command ...>",
+		.summary = "carry out a command where a condition is not met",
+		.help = "The conditions are those of require.\n",
+		.words = { WORD_REQUIREMENT, WORD_END },
+		.run = unless_run,
 	},
 	{ 0 },
 };

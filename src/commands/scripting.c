@@ -108,24 +108,6 @@ echo_run(struct session *session, struct args *args)
 	return OUTCOME_DONE;
 }
 
-/* Carry out the command in 'line'; its error becomes ours. */
-static enum outcome
-run_inner(struct session *session, struct args *args, const char *line)
-{
-	struct error error = { 0 };
-	struct text label = { 0 };
-	enum outcome outcome = command_try_line(session, line, &error, &label);
-
-	if (error_is_set(&error))
-		error_note(&args->error, error.number, "%s%s%s", text_string(&label),
-			   label.length ? ": " : "", error.message);
-	if (error.hint)
-		error_hint(&args->error, "%s", error.hint);
-	error_clear(&error);
-	text_release(&label);
-	return outcome;
-}
-
 static enum outcome
 repeat_run(struct session *session, struct args *args)
 {
@@ -140,8 +122,7 @@ repeat_run(struct session *session, struct args *args)
 	if (!args_ok(args))
 		return OUTCOME_FAILED;
 	for (uint64_t i = 0; i < times && outcome == OUTCOME_DONE && !session->ending; i++)
-		outcome =
-			interrupt_pending() ? OUTCOME_INTERRUPTED : run_inner(session, args, line);
+		outcome = interrupt_pending() ? OUTCOME_INTERRUPTED : command_run_inner(args, line);
 	return outcome;
 }
 
@@ -155,7 +136,7 @@ time_run(struct session *session, struct args *args)
 	if (!line)
 		return OUTCOME_FAILED;
 	started = clock_now();
-	outcome = run_inner(session, args, line);
+	outcome = command_run_inner(args, line);
 	say_seconds(&session->output, line, clock_now() - started);
 	return outcome;
 }

@@ -210,3 +210,20 @@ command_run_line(struct session *session, const char *line)
 	text_release(&label);
 	return outcome;
 }
+
+enum outcome
+command_run_inner(struct args *args, const char *line)
+{
+	struct error error = { 0 };
+	struct text label = { 0 };
+	enum outcome outcome = command_try_line(args->session, line, &error, &label);
+
+	if (error_is_set(&error))
+		error_note(&args->error, error.number, "%s%s%s", text_string(&label),
+			   label.length ? ": " : "", error.message);
+	if (error.hint)
+		error_hint(&args->error, "%s", error.hint);
+	error_clear(&error);
+	text_release(&label);
+	return outcome;
+}

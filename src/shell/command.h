@@ -60,4 +60,8 @@ enum outcome command_run_line(struct session *session, const char *line);
 enum outcome command_try_line(struct session *session, const char *line, struct error *error,
 			      struct text *label);
 
+/* Carry out the rest of a command's line as a command of its own, whose error becomes that of
+ * 'args': 'repeat', 'time' and 'if' do. */
+enum outcome command_run_inner(struct args *args, const char *line);
+
 #endif

@@ -178,3 +178,38 @@ END
 	like "$errors" '^script:4: '
 	like "$errors" '^script:5: '
 }
+
+@test "a claim that needs time is checked until it holds" {
+	cd "$BATS_TEST_TMPDIR"
+	truncate -s 32k late
+	run_memtoy -c 'file late' -c 'map late shared' -c 'fill late'
+	cp late right
+	printf x | dd of=late bs=1 seek=5000 conv=notrunc status=none
+	run_memtoy -c 'file late' -c 'map late shared' -c 'expect within 50ms content late'
+	failed_with 1 'offset 0x1388'
+	# Somebody mends it a moment later.
+	(sleep 0.3; dd if=right of=late conv=notrunc status=none) &
+	run_memtoy -c 'file late' -c 'map late shared' -c 'expect within 60m content late'
+	wait
+	succeeded
+}
+
+@test "when the time is over it does not hold" {
+	run_script <<'END'
+anon foo 8p
+map foo
+expect within 100ms present foo all
+END
+	failed_with 1 '^script:3: expect: expect within 100ms present foo all: expected 8 pages present, found 0'
+}
+
+@test "what cannot be checked is not waited for" {
+	run_memtoy -c 'expect within 60m present nosuch all'
+	failed_with 1 "there is no segment 'nosuch'"
+	run_memtoy -c 'expect within soon present nosuch all'
+	failed_with 1 "'soon'"
+	run_memtoy -c 'expect within'
+	failed_with 1 'a time'
+	run_memtoy -c 'expect within 1s'
+	failed_with 1 'a claim'
+}

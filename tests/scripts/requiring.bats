@@ -146,3 +146,47 @@ END
 	case $status in 1|4) ;; *) false ;; esac
 	like "$output$errors" 1000
 }
+
+@test "a condition can be turned round" {
+	met 'not nodes >= 65' 'not command nosuch'
+	unmet 'not nodes >= 1' 'not kernel >= 3.0'
+	run_memtoy -c 'require not kernel >= 3.0'
+	like "$output$errors" 'not kernel >= 3.0: found that it is so'
+	refused 'not' 'not not nodes >= 1'
+}
+
+# carried_out CONDITION...: under each 'if' carries out its command, and 'unless' does not
+carried_out()
+{
+	local condition
+
+	for condition; do
+		is "$("$MEMTOY" -c "if $condition echo 'said so'" 2>&1)" 'said so' || return
+		is "$("$MEMTOY" -c "unless $condition echo 'said so'" 2>&1)" '' || return
+	done
+}
+
+@test "if and unless carry out a command where a condition is met or not" {
+	carried_out 'kernel >= 3.0' 'not nodes >= 65' 'command fill' 'free 1p on @1'
+}
+
+@test "what they carry out fails as it would alone" {
+	run_memtoy -c 'if kernel >= 3.0 map nosuch'
+	failed_with 1 "^-c:1: if: map: there is no segment 'nosuch'"
+	run_memtoy -c 'unless kernel >= 3.0 map nosuch' -c 'echo ran on'
+	succeeded
+	like "$output" '^ran on$'
+	run_memtoy --tap -c 'anon a 2p' -c 'map a' -c 'touch a' -c 'if kernel >= 3.0 expect present a all'
+	like "$output" '^ok 1 - -c: expect present a all$'
+}
+
+@test "if and unless need a condition and a command" {
+	local words
+
+	for words in '' 'nosuch' 'kernel >= 3.0' 'kernel' 'swap' 'nodes >= 1 '; do
+		run_memtoy -c "if $words"
+		failed_with 1 '^-c:1: if: ' || return
+		run_memtoy -c "unless $words"
+		failed_with 1 '^-c:1: unless: ' || return
+	done
+}
