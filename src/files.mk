@@ -60,6 +60,7 @@ kernel_sources = \
 	src/kernel/promise.h \
 	src/kernel/rights.c \
 	src/kernel/rights.h \
+	src/kernel/switch_set.c \
 	src/kernel/switches.c \
 	src/kernel/switches.h \
 	src/kernel/trace.c \
@@ -161,6 +162,7 @@ report_sources = \
 	src/report/stories.c \
 	src/report/streams.c \
 	src/report/streams.h \
+	src/report/switches.c \
 	src/report/table.c \
 	src/report/table.h
 
@@ -219,6 +221,8 @@ commands_sources = \
 	src/commands/process.c \
 	src/commands/requiring.c \
 	src/commands/scripting.c \
+	src/commands/switching.c \
+	src/commands/switching.h \
 	src/commands/touching.c \
 	src/commands/walking.h \
 	src/commands/weighing.c

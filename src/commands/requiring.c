@@ -12,6 +12,7 @@
 #include "shell/tables.h"
 #include "commands/comparing.h"
 #include "commands/families.h"
+#include "commands/switching.h"
 
 /* Each checks one kind of requirement: true if it is met; else 'found' says what is the case.  A
  * misfit in the words goes to 'args'. */
@@ -162,6 +163,33 @@ check_hugepages(struct args *args, struct text *found)
 	return there >= wanted;
 }
 
+/* It is there; and set to a value, where one is named. */
+static bool
+check_switch(struct args *args, struct text *found)
+{
+	const struct switch_row *row = take_switch(args);
+	const char *wanted = args_optional(args);
+	struct text value = { 0 };
+	bool met = false;
+	int result;
+
+	if (!row && args->error.number == ENOENT) {
+		text_add(found, "%s", args->error.message);
+		error_clear(&args->error);
+	}
+	if (!row)
+		return false;
+	result = row->manner == SWITCH_ACTS ? switch_writable(row->path)
+					    : switch_read_row(row, &value);
+	if (result)
+		text_add(found, "switch '%s': %s", row->name, error_name(-result));
+	else if (wanted)
+		text_add(found, "switch '%s' is '%s'", row->name, text_string(&value));
+	met = !result && (!wanted || switch_means(wanted, text_string(&value)));
+	text_release(&value);
+	return met;
+}
+
 static bool
 check_command(struct args *args, struct text *found)
 {
@@ -182,7 +210,7 @@ take_condition(struct args *args, struct text *found)
 		[REQUIRE_NODES] = check_nodes,	   [REQUIRE_KERNEL] = check_kernel,
 		[REQUIRE_CAP] = check_cap,	   [REQUIRE_FREE] = check_free,
 		[REQUIRE_SWAP] = check_swap,	   [REQUIRE_HUGEPAGES] = check_hugepages,
-		[REQUIRE_COMMAND] = check_command,
+		[REQUIRE_COMMAND] = check_command, [REQUIRE_SWITCH] = check_switch,
 	};
 	bool wanted = true, met;
 	int requirement;
@@ -251,7 +279,7 @@ const struct command requiring_family[] = {
 		.usage = "[not] <condition>",
 		.summary = "skip the script unless the machine has what it needs",
 		.help = "nodes <op> <n>; kernel <op> <version>; cap <name>; free <size> on <nodes>; swap;\n"
-			"hugepages <size> <n> on <nodes>; command <name>.  <op> is one of == != < <= > >=.\n"
+			"hugepages <size> <n> on <nodes>; command <name>; switch <name> [<value>].  <op> is one of == != < <= > >=.\n"
 			"Nodes are those that are allowed and have memory.\n",
 		.words = { WORD_REQUIREMENT, WORD_END },
 		.run = require_run,

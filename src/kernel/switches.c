@@ -1,31 +1,104 @@
 /* The switches of the kernel's memory management.
  * SPDX-License-Identifier: GPL-2.0-or-later */
+#include <dirent.h>
 #include <errno.h>
 #include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "base/xalloc.h"
 #include "kernel/file.h"
 #include "kernel/nodes.h"
 #include "kernel/switches.h"
 
-static const char *const paths[] = {
-	[SWITCH_BALANCING] = "/proc/sys/kernel/numa_balancing",
-	[SWITCH_DEMOTION] = "/sys/kernel/mm/numa/demotion_enabled",
-	[SWITCH_KSM] = "/sys/kernel/mm/ksm/run",
-	[SWITCH_THP] = "/sys/kernel/mm/transparent_hugepage/enabled",
-	[SWITCH_SHMEM_THP] = "/sys/kernel/mm/transparent_hugepage/shmem_enabled",
-	[SWITCH_YAMA] = "/proc/sys/kernel/yama/ptrace_scope",
-	[SWITCH_USERFAULTFD] = "/proc/sys/vm/unprivileged_userfaultfd",
-	[SWITCH_IO_URING] = "/proc/sys/kernel/io_uring_disabled",
-	[SWITCH_SECRET_MEMORY] = "/sys/module/secretmem/parameters/enable",
-	[SWITCH_PLUGGING] = "/sys/devices/system/memory/auto_online_blocks",
+#define THP "/sys/kernel/mm/transparent_hugepage/"
+#define KSM "/sys/kernel/mm/ksm/"
+#define VM  "/proc/sys/vm/"
+
+static const struct switch_row rows[] = {
+	[SWITCH_BALANCING] = { "numa_balancing", "/proc/sys/kernel/numa_balancing",
+			       "move pages to the CPUs that use them: 1 on, 2 up from slow memory",
+			       SWITCH_STAYS },
+	[SWITCH_DEMOTION] = { "demotion", "/sys/kernel/mm/numa/demotion_enabled",
+			      "move cold pages to slower memory instead of out to swap",
+			      SWITCH_STAYS },
+	[SWITCH_KSM] = { "ksm", KSM "run", "merge equal pages: 1 on, 2 off and undo all merging",
+			 SWITCH_MERGES },
+	[SWITCH_THP] = { "thp", THP "enabled", "transparent huge pages of anonymous memory",
+			 SWITCH_STAYS },
+	[SWITCH_SHMEM_THP] = { "shmem_thp", THP "shmem_enabled",
+			       "transparent huge pages of shared memory", SWITCH_STAYS },
+	[SWITCH_YAMA] = { "ptrace", "/proc/sys/kernel/yama/ptrace_scope",
+			  "who may look into other processes", SWITCH_STAYS },
+	[SWITCH_USERFAULTFD] = { "userfaultfd", VM "unprivileged_userfaultfd",
+				 "userfaultfd of the kernel's faults for all: 1 on", SWITCH_STAYS },
+	[SWITCH_IO_URING] = { "io_uring", "/proc/sys/kernel/io_uring_disabled",
+			      "no io_uring: 1 for the unprivileged, 2 for all", SWITCH_STAYS },
+	[SWITCH_SECRET_MEMORY] = { "secretmem", "/sys/module/secretmem/parameters/enable",
+				   "memfd_secret", SWITCH_AT_BOOT },
+	[SWITCH_PLUGGING] = { "auto_online", "/sys/devices/system/memory/auto_online_blocks",
+			      "what is done with memory that is plugged in", SWITCH_STAYS },
+	{ "numa_scan_delay", "/sys/kernel/debug/sched/numa_balancing/scan_delay_ms",
+	  "how long NUMA balancing lets a new task alone, in ms", SWITCH_STAYS },
+	{ "numa_scan_least", "/sys/kernel/debug/sched/numa_balancing/scan_period_min_ms",
+	  "how often NUMA balancing looks at a task at most, in ms", SWITCH_STAYS },
+	{ "numa_scan_most", "/sys/kernel/debug/sched/numa_balancing/scan_period_max_ms",
+	  "how often NUMA balancing looks at a task at least, in ms", SWITCH_STAYS },
+	{ "numa_scan_size", "/sys/kernel/debug/sched/numa_balancing/scan_size_mb",
+	  "how much NUMA balancing looks at in one go, in MB", SWITCH_STAYS },
+	{ "promotion_limit", "/proc/sys/kernel/numa_balancing_promote_rate_limit_MBps",
+	  "how much is moved up from slow memory, in MB a second", SWITCH_STAYS },
+	{ "ksm_pages_to_scan", KSM "pages_to_scan", "pages KSM looks at before it sleeps",
+	  SWITCH_STAYS },
+	{ "ksm_sleep", KSM "sleep_millisecs", "how long KSM sleeps, in ms", SWITCH_STAYS },
+	{ "ksm_merge_across_nodes", KSM "merge_across_nodes",
+	  "merge pages of different nodes: 1 on", SWITCH_MERGES },
+	{ "ksm_use_zero_pages", KSM "use_zero_pages",
+	  "merge pages of zeros with the zero page: 1 on", SWITCH_MERGES },
+	{ "thp_defrag", THP "defrag", "make room for huge pages when they are touched",
+	  SWITCH_STAYS },
+	{ "thp_zero_page", THP "use_zero_page", "a huge zero page for what is only read: 1 on",
+	  SWITCH_STAYS },
+	{ "khugepaged_defrag", THP "khugepaged/defrag", "make room for huge pages later: 1 on",
+	  SWITCH_STAYS },
+	{ "khugepaged_pages", THP "khugepaged/pages_to_scan",
+	  "pages khugepaged looks at before it sleeps", SWITCH_STAYS },
+	{ "khugepaged_sleep", THP "khugepaged/scan_sleep_millisecs",
+	  "how long khugepaged sleeps, in ms", SWITCH_STAYS },
+	{ "lru_gen", "/sys/kernel/mm/lru_gen/enabled",
+	  "age pages by generations: a mask of its parts", SWITCH_STAYS },
+	{ "swappiness", VM "swappiness", "how gladly memory goes to swap, 0 to 200", SWITCH_STAYS },
+	{ "page_cluster", VM "page-cluster", "read ahead from swap: 2 to this power, in pages",
+	  SWITCH_STAYS },
+	{ "zswap", "/sys/module/zswap/parameters/enabled",
+	  "keep swapped pages compressed in memory", SWITCH_STAYS },
+	{ "zone_reclaim", VM "zone_reclaim_mode",
+	  "reclaim here before going to another node: a mask", SWITCH_STAYS },
+	{ "overcommit_memory", VM "overcommit_memory",
+	  "promise more memory than there is: 0 within reason, 1 always, 2 never", SWITCH_STAYS },
+	{ "overcommit_hugepages", VM "nr_overcommit_hugepages",
+	  "huge pages that may be added to the pool when it is empty", SWITCH_STAYS },
+	{ "dirty_writeback", VM "dirty_writeback_centisecs",
+	  "how often dirty pages are written out, in 1/100 s; 0 never", SWITCH_STAYS },
+	{ "dirty_expire", VM "dirty_expire_centisecs", "how old dirty pages may become, in 1/100 s",
+	  SWITCH_STAYS },
+	{ "compact_unevictable", VM "compact_unevictable_allowed",
+	  "compaction moves locked pages: 1 on", SWITCH_STAYS },
+	{ "soft_offline", VM "enable_soft_offline", "frames may be taken offline: 1 on",
+	  SWITCH_STAYS },
+	{ "drop_caches", VM "drop_caches",
+	  "drop clean caches now: 1 of files, 2 of names, 3 of both", SWITCH_ACTS },
+	{ "compact_memory", VM "compact_memory",
+	  "compact all memory now: 1; pages on the way to a CPU's lists reach them", SWITCH_ACTS },
 };
+enum { ROWS = sizeof(rows) / sizeof(*rows) };
 
 const char *
 switch_path(enum kernel_switch which)
 {
-	return paths[which];
+	return rows[which].path;
 }
 
 bool
@@ -40,40 +113,126 @@ sys_is_mounted(void)
 	return access("/sys/kernel/mm", F_OK) == 0;
 }
 
+static bool
+in_proc(const struct switch_row *row)
+{
+	return strncmp(row->path, "/proc/", 6) == 0;
+}
+
 bool
 switch_in_proc(enum kernel_switch which)
 {
-	return strncmp(paths[which], "/proc/", 6) == 0;
+	return in_proc(&rows[which]);
 }
 
-static bool
-is_mounted(enum kernel_switch which)
+int
+switch_read_choice(const struct switch_row *row, struct text *choice)
 {
-	return switch_in_proc(which) ? proc_is_mounted() : sys_is_mounted();
+	struct text text = { 0 };
+	int result = file_read(&text, "%s", row->path);
+
+	if (result == -ENOENT && !(in_proc(row) ? proc_is_mounted() : sys_is_mounted()))
+		result = -ENODEV;
+	if (!result)
+		text_add_bytes(choice, text_string(&text), strcspn(text_string(&text), "\n"));
+	text_release(&text);
+	return result;
+}
+
+int
+switch_read_row(const struct switch_row *row, struct text *value)
+{
+	struct text text = { 0 };
+	const char *chosen;
+	int result = switch_read_choice(row, &text);
+
+	chosen = strchr(text_string(&text), '[');
+	chosen = chosen ? chosen + 1 : text_string(&text);
+	if (!result)
+		text_add_bytes(value, chosen, strcspn(chosen, "]"));
+	text_release(&text);
+	return result;
 }
 
 int
 switch_read(enum kernel_switch which, struct text *value)
 {
-	struct text text = { 0 };
-	const char *chosen, *end;
-	int result = file_read(&text, "%s", paths[which]);
-
-	if (result == -ENOENT && !is_mounted(which))
-		result = -ENODEV;
-	chosen = strchr(text_string(&text), '[');
-	chosen = chosen ? chosen + 1 : text_string(&text);
-	end = chosen + strcspn(chosen, "]\n");
-	if (!result)
-		text_add_bytes(value, chosen, (size_t)(end - chosen));
-	text_release(&text);
-	return result;
+	return switch_read_row(&rows[which], value);
 }
 
 int
 switch_writable(const char *path)
 {
 	return access(path, W_OK) < 0 ? -errno : 0;
+}
+
+/* "64k", "2m" of "hugepages-64kB"; false where it is no such folder. */
+static bool
+add_size(const char *folder, struct text *name)
+{
+	unsigned long long size;
+	char unit;
+
+	if (sscanf(folder, "hugepages-%llu%cB", &size, &unit) != 2 || unit != 'k')
+		return false;
+	if (size % 1024)
+		text_add(name, "%lluk", size);
+	else
+		text_add(name, "%llum", size / 1024);
+	return true;
+}
+
+static int
+by_length(const struct dirent **a, const struct dirent **b)
+{
+	size_t first = strlen((*a)->d_name), second = strlen((*b)->d_name);
+
+	return first == second ? strcmp((*a)->d_name, (*b)->d_name) : first < second ? -1 : 1;
+}
+
+/* The switches of one kind that each size of huge pages has. */
+static size_t
+add_sized(struct switch_row **all, size_t count, const char *prefix, const char *file,
+	  const char *meaning)
+{
+	struct dirent **found = NULL;
+	int folders = scandir(THP, &found, NULL, by_length);
+	size_t capacity = count;
+
+	for (int i = 0; i < folders; i++) {
+		struct text name = { 0 }, path = { 0 };
+
+		text_add(&name, "%s", prefix);
+		text_add(&path, THP "%s/%s", found[i]->d_name, file);
+		if (add_size(found[i]->d_name, &name) && access(text_string(&path), F_OK) == 0) {
+			*all = xgrow(*all, &capacity, count + 1, sizeof(**all));
+			(*all)[count++] = (struct switch_row){ text_take(&name), text_take(&path),
+							       meaning, SWITCH_STAYS };
+		}
+		text_release(&name);
+		text_release(&path);
+		free(found[i]);
+	}
+	free(found);
+	return count;
+}
+
+const struct switch_row *
+switches_all(size_t *count)
+{
+	static struct switch_row *all;
+	static size_t known;
+
+	if (!all) {
+		all = xcalloc(ROWS, sizeof(*all));
+		memcpy(all, rows, sizeof(rows));
+		known = add_sized(&all, ROWS, "thp-", "enabled",
+				  "huge pages of this size for anonymous memory");
+		known = add_sized(&all, known, "shmem_thp-", "shmem_enabled",
+				  "huge pages of this size for shared memory");
+	}
+	*count = known;
+	return all;
 }
 
 void

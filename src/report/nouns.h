@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "kernel/kpage.h"
+#include "kernel/switches.h"
 #include "memory/attachment.h"
 #include "memory/bounce.h"
 #include "memory/evidence.h"
@@ -180,6 +181,15 @@ void say_numa(struct output *output, const struct machine *machine, bool all);
 void say_findings(struct output *output, const struct findings *findings);
 void say_cpus(struct output *output, const char *list);
 void say_mems(struct output *output, const char *list);
+
+/* Switches of the kernel (switches.c).  'value' is NULL where it cannot be read. */
+struct switch_state {
+	const struct switch_row *row;
+	char *value;
+	bool changed; /* by the session, which puts it back */
+};
+void say_switch(struct output *output, const struct switch_state *state);
+void say_switches(struct output *output, const struct switch_state *states, size_t count);
 
 /* Children and options (messages.c) */
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/xalloc.h"
+#include "kernel/switches.h"
 #include "memory/advice.h"
 #include "memory/bounce.h"
 #include "shell/command.h"
@@ -178,6 +179,16 @@ offer_counters(const struct offer *offer)
 }
 
 static void
+offer_switches(const struct offer *offer)
+{
+	size_t count;
+	const struct switch_row *all = switches_all(&count);
+
+	for (size_t i = 0; i < count; i++)
+		offer_word(offer, all[i].name);
+}
+
+static void
 offer_kind(const struct offer *offer, enum word_kind kind)
 {
 	switch (kind) {
@@ -230,6 +241,9 @@ offer_kind(const struct offer *offer, enum word_kind kind)
 		break;
 	case WORD_COUNTER:
 		offer_counters(offer);
+		break;
+	case WORD_SWITCH:
+		offer_switches(offer);
 		break;
 	case WORD_CLAIM:
 		offer_table(offer, claim_words);

@@ -52,5 +52,6 @@ const struct keyword requirement_words[] = {
 	{ "swap", REQUIRE_SWAP, false, "" },
 	{ "hugepages", REQUIRE_HUGEPAGES, false, "<size> <n> on <nodes>" },
 	{ "command", REQUIRE_COMMAND, false, "<name>" },
+	{ "switch", REQUIRE_SWITCH, false, "<name> [<value>]" },
 	{ 0 },
 };

@@ -38,7 +38,8 @@ enum requirement {
 	REQUIRE_FREE,
 	REQUIRE_SWAP,
 	REQUIRE_HUGEPAGES,
-	REQUIRE_COMMAND
+	REQUIRE_COMMAND,
+	REQUIRE_SWITCH,
 };
 extern const struct keyword requirement_words[];
 

@@ -1,0 +1,67 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# "switch <name> <value>": set, read back, and put back when the session ends, however it ends.
+. "${0%/*}/../../lib/tap.sh"
+
+value()
+{
+	cat "/sys/kernel/mm/ksm/$1"
+}
+
+before=$(cat /proc/sys/vm/swappiness)
+cat >"$tap_folder/probe" <<'END'
+switch swappiness 7
+switch swappiness 9
+require switch swappiness 9
+switch swappiness
+END
+run_memtoy "$tap_folder/probe"
+is "$status:$output" '0:memtoy:  switch swappiness 9 (changed, and put back when the session ends)' \
+	'a switch is set, and told as changed'
+is "$(cat /proc/sys/vm/swappiness)" "$before" 'the first value is back when the session ends'
+
+run_memtoy -c 'switch swappiness 7' -c 'child c' -c '/c switch swappiness 8' -c 'kick c KILL' -c 'snooze 0.2' \
+	-c 'expect fail /c pid'
+is "$(cat /proc/sys/vm/swappiness)" "$before" 'so it is when a child changed it too'
+
+mkfifo "$tap_folder/never"
+"$MEMTOY" -c 'switch swappiness 7' -c 'switch thp always' -c 'echo set' -c "source $tap_folder/never" \
+	>"$tap_folder/said" &
+pid=$!
+while ! grep -q set "$tap_folder/said"; do :; done
+is "$(cat /proc/sys/vm/swappiness)" 7 'it stays while the session lives'
+kill -KILL $pid
+wait $pid 2>/dev/null
+tries=0
+while [ "$(cat /proc/sys/vm/swappiness)" != "$before" ] && [ $tries -lt 50 ]; do
+	sleep 0.1
+	tries=$((tries + 1))
+done
+is "$(cat /proc/sys/vm/swappiness)" "$before" 'SIGKILL puts it back too'
+
+run_memtoy -c 'switch thp sometimes'
+like "$errors" "cannot set switch 'thp' to 'sometimes': EINVAL .*one of: .*madvise" 'a wrong value is told with the right ones'
+run_memtoy -c 'switch demotion 1' -c 'switch demotion'
+like "$output" 'demotion true' 'a truth is read back as such'
+run_memtoy -c 'switch drop_caches 1' -c 'switch compact_memory 1'
+is "$status" 0 'what acts at once acts'
+
+# Merging: run, and before it is put back what was merged is unmerged, so that the rest can be put back.
+old=$(value run):$(value merge_across_nodes)
+cat >"$tap_folder/merging" <<'END'
+switch ksm 1
+switch ksm_sleep 1
+switch ksm_pages_to_scan 5000
+anon a 32p
+map a
+touch a write
+madvise a mergeable
+END
+run_memtoy "$tap_folder/merging" -c "pid"
+is "$(value run):$(value merge_across_nodes)" "$old" 'merging is as it was'
+run_memtoy -f "$tap_folder/merging" -c 'repeat 50 snooze 0.02' -c 'switch ksm_merge_across_nodes 0'
+like "$errors" 'EBUSY .*try: switch ksm 2' 'what merged pages keep as it is is refused, and why'
+run_memtoy -f "$tap_folder/merging" -c 'repeat 50 snooze 0.02' -c 'switch ksm 2' \
+	-c 'switch ksm_merge_across_nodes 0' -c 'switch ksm 1' -c 'repeat 50 snooze 0.02'
+is "$status:$(value run):$(value merge_across_nodes)" "0:$old" 'it is put back though pages were merged since'
+done_testing
