@@ -23,6 +23,9 @@ vm     busybox-static       busybox
 vm     cpio                 cpio
 vm     xz-utils             xz
 vm     kmod                 kmod
+vm     e2fsprogs            e2fsprogs
+vm     xfsprogs             xfsprogs
+vm     btrfs-progs          btrfs-progs
 check  libcmocka-dev        libcmocka-devel
 check  libseccomp-dev       libseccomp-devel
 check  bats                 bats

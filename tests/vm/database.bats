@@ -190,7 +190,7 @@ setup_file()
 	(
 		cd "$place/tree"
 		"$BATS_TEST_DIRNAME/../../scripts/numa-vm" --kernel "${DATABASE_KERNEL:-6.12}" --nodes 2 \
-			--memory 1G --accel "${VM_ACCEL:-tcg,thread=single}" --memtoy "$MEMTOY" "$@" \
+			--memory 1G --swap none --accel "${VM_ACCEL:-tcg,thread=single}" --memtoy "$MEMTOY" "$@" \
 			--copy data --copy share --copy database.sh --timeout 120 -- \
 			env BIN="$bin" SHARE="$share" sh database.sh
 	) >"$out" 2>&1 3>&- || echo "status $?" >>"$out"

@@ -138,6 +138,9 @@ write_guest_scripts()
 			echo "vdb: $(head -c 5 /dev/vdb)"
 			printf 'guest' | dd of=/dev/vdb seek=1 2>/dev/null
 		}
+		echo "scratch: ${MEMTOY_SCRATCH-none}"
+		echo "swap: $(sed 1d /proc/swaps | awk '{ print $1, $3 }')"
+		echo "modules: $(awk '$1 ~ /^(loop|xfs|btrfs|zram)$/ { print $1 }' /proc/modules | xargs)"
 		[ ! -d folder ] || {
 			echo "here: $(ls -d scripts/numa-vm folder/deep/file look | xargs)"
 			echo "copied: $(cat folder/deep/file)"
@@ -155,6 +158,26 @@ write_guest_scripts()
 	END
 }
 
+write_filesystem_script()
+{
+	cat >"$BATS_FILE_TMPDIR/filesystems" <<-'END'
+		echo "size: $(cat "/sys/block/${MEMTOY_SCRATCH#/dev/}/size") sectors"
+		for type in ext2 ext3 ext4 xfs btrfs; do
+			command -v mkfs.$type >/dev/null || continue
+			made=yes
+			case $type in
+			ext*) mkfs.$type -q -F $MEMTOY_SCRATCH ;;
+			*) mkfs.$type -q -f $MEMTOY_SCRATCH >/dev/null ;;
+			esac && mount -t $type $MEMTOY_SCRATCH /mnt || made=
+			umount /mnt
+			echo "$type: ${made:-no}"
+		done 2>&1
+		echo "loop: $(losetup -f)"
+		modprobe zram
+		echo "zram: $(cat /sys/block/zram0/disksize)"
+	END
+}
+
 setup_file()
 {
 	local copies sleeper
@@ -163,6 +186,7 @@ setup_file()
 	export cache=${XDG_CACHE_HOME:-$HOME/.cache}/memtoy
 	cd "$BATS_FILE_TMPDIR" || return
 	write_guest_scripts
+	write_filesystem_script
 	mkdir -p folder/deep
 	echo 'deep text' >folder/deep/file
 	printf 'host!' >disk
@@ -179,8 +203,8 @@ setup_file()
 		--append memtoy.test=3 --disk 16M --disk disk --copy "$(type -P bash)" --copy folder \
 		--memtoy /bin/true --log log --copy look -- sh -c 'sh look; exit 255' <endless
 	kill "$sleeper"
-	vm movable --kernel 6.1 --nodes 3 --memory 384M --movable 2 --disk 1M --copy look -- \
-		sh look </dev/null
+	vm movable --kernel 6.1 --nodes 3 --memory 384M --movable 2 --disk 1M --scratch 320M \
+		--swap none --copy look --copy filesystems -- sh -c '. ./look; sh filesystems' </dev/null
 }
 
 @test "output-is-byte-identical" {
@@ -309,6 +333,28 @@ has_about()
 	is "$(said movable vda)" '2048 sectors'
 }
 
+@test "scratch-disk-and-swap-are-there" {
+	# By default there is a disk to write over, after those that were named, and swap on another;
+	# each has the size that was asked for, and none means none.
+	is "$(said uneven scratch)" /dev/vdc
+	is "$(said uneven swap)" '/dev/vdd 262140'
+	is "$(said movable scratch)" /dev/vdb
+	is "$(said movable size)" '655360 sectors'
+	is "$(said movable swap)" ''
+}
+
+@test "modules-are-loaded-when-somebody-asks" {
+	# What makes and mounts file systems is there, and no module is loaded before it is needed.
+	local type
+
+	is "$(said uneven modules)$(said movable modules)" ''
+	for type in ext2 ext3 ext4 xfs btrfs; do
+		[[ ! $(type -P mkfs.$type) ]] || is "$(said movable $type)" yes
+	done
+	is "$(said movable loop)" /dev/loop0
+	is "$(said movable zram)" 0
+}
+
 @test "copies-are-where-the-command-starts" {
 	# Files, folders and programs with their libraries lie beside scripts/.
 	is "$(said uneven here)" 'folder/deep/file look scripts/numa-vm'
@@ -425,7 +471,7 @@ tripping_qemu()
 
 @test "out-of-memory-is-told" {
 	# A command that the OOM killer ends has status 137, and the kernel's line is shown.
-	vm oom --nodes 1 --memory 192M --cpus 2 -- tail /dev/zero </dev/null
+	vm oom --swap none --nodes 1 --memory 192M --cpus 2 -- tail /dev/zero </dev/null
 	recall oom
 	is "$status" 137
 	is "$(grep -c . <<<"$errors")" 1
@@ -563,6 +609,8 @@ tripping_qemu()
 		--distance 1,1,20|--distance: '1,1,20': from a node to itself
 		--distance 0,1,10|--distance: '0,1,10': a distance is a number from 11 to 254
 		--disk nowhere|--disk: 'nowhere' is neither a file nor a size
+		--scratch big|--scratch: 'big' is neither a size nor none
+		--swap 0|--swap: '0' is neither a size nor none
 		--copy nowhere|--copy: cannot read 'nowhere'
 		--memtoy nowhere|--memtoy: cannot read 'nowhere'
 		--kernel ./nowhere|--kernel: cannot read './nowhere'

@@ -70,22 +70,60 @@ unpacked()
 	esac
 }
 
-# add_modules ROOT: add the wished modules, and the list by which the guest loads them all, so that
-# for modprobe none depends on another
+# What makes file systems, for those that the host can make.
+filesystem_makers()
+{
+	type -P mke2fs mkfs.xfs mkfs.btrfs
+}
+
+# add_filesystem_makers ROOT: ahead of busybox's in PATH, whose mke2fs knows ext2 only
+add_filesystem_makers()
+{
+	local program
+
+	for program in $(filesystem_makers); do
+		add_program "$1" "$program" "usr/sbin/${program##*/}" || return
+		[[ ${program##*/} == mke2fs ]] || continue
+		ln -s mke2fs "$1/usr/sbin/mkfs.ext2" && ln -s mke2fs "$1/usr/sbin/mkfs.ext3" &&
+			ln -s mke2fs "$1/usr/sbin/mkfs.ext4" || return
+	done
+}
+
+# add_module_list ROOT: by which modprobe finds the modules, and the device nodes that load one when
+# they are opened
+add_module_list()
+{
+	local folder=$1/lib/modules/$kernel_version list=$kernel_modules/lib/modules/$kernel_version
+
+	cp -- "$list/modules.builtin" "$folder" 2>/dev/null || : >"$folder/modules.builtin"
+	: >"$folder/modules.order"
+	depmod -b "$1" "$kernel_version" 2>"$run/depmod" && rm -f -- "$folder"/modules.*.bin
+}
+
+# module_place FILE: print where in the guest this module is
+module_place()
+{
+	local name=${1##*/}
+
+	echo "/lib/modules/$kernel_version/${name%.ko*}.ko"
+}
+
+# add_modules ROOT: add the wished modules, the list by which the guest loads them all, and those
+# that the guest's kernel may ask for
 add_modules()
 {
-	local folder=/lib/modules/$kernel_version files file name
+	local wished file place
 
-	files=$(kernel_module_files "${modules[@]}") || exit
-	mkdir -p "$1$folder"
+	wished=$(kernel_module_files "${modules[@]}") || exit
+	mkdir -p "$1/lib/modules/$kernel_version"
 	while read -r file; do
-		[[ $file ]] || continue
-		name=${file##*/}
-		name=${name%.ko*}.ko
-		unpacked "$file" >"$1$folder/$name" || return
-		echo "$name:" >>"$1$folder/modules.dep"
-		echo "$folder/$name"
-	done <<<"$files" >"$1/etc/numa-vm/modules"
+		place=$1$(module_place "$file")
+		[[ ! $file || -e $place ]] || unpacked "$file" >"$place" || return
+	done < <(echo "$wished" && kernel_modules_at_hand)
+	while read -r file; do
+		[[ ! $file ]] || module_place "$file"
+	done <<<"$wished" >"$1/etc/numa-vm/modules"
+	[[ ! $kernel_modules ]] || add_module_list "$1"
 }
 
 # add_system ROOT: what makes it a system
@@ -99,6 +137,9 @@ add_system()
 	for name in $(busybox --list); do
 		[[ $name == busybox ]] || ln -s busybox "$1/usr/bin/$name"
 	done
+	# Where the kernel looks for it.
+	ln -s ../bin/busybox "$1/usr/sbin/modprobe"
+	add_filesystem_makers "$1" || return
 	printf '%s\n' 'root:x:0:0:root:/root:/bin/sh' 'nobody:x:65534:65534:nobody:/:/bin/sh' \
 		>"$1/etc/passwd"
 	printf '%s\n' 'root:x:0:' 'tty:x:5:' 'nogroup:x:65534:' >"$1/etc/group"
@@ -118,8 +159,9 @@ base_build()
 base_inputs()
 {
 	echo "$kernel_version ${modules[*]}"
-	cat -- "$library/guest-init" "$library/initramfs.sh"
-	terminfo_files | xargs stat -L -c '%s %Y' "$(type -P busybox)" "$kernel_image"
+	cat -- "$library/guest-init" "$library/initramfs.sh" "$library/kernels.sh"
+	{ terminfo_files; filesystem_makers; } |
+		xargs stat -L -c '%n %s %Y' "$(type -P busybox)" "$kernel_image"
 }
 
 # Set base to an archive of the kept part.
@@ -171,6 +213,7 @@ initramfs_build()
 	lay_out "$root"
 	{
 		echo "terminal=$terminal rows=$rows columns=$columns TERM=$(shell_words "${TERM-dumb}")"
+		echo "scratch='' swap='' ${own_disks[*]}"
 		echo "set -- $(shell_words "$@")"
 	} >"$root/etc/numa-vm/command"
 	if [[ $memtoy ]]; then

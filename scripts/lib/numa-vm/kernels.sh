@@ -174,6 +174,26 @@ kernel_module_files()
 	sed -n 's/^insmod \(.*\.ko[.a-z]*\) .*/\1/p' <<<"$said" | awk '!seen[$0]++'
 }
 
+# Modules that a guest loads when something asks for what they do: file systems, disks over files,
+# compressed swap, and memory that keeps its content.
+at_hand='loop xfs btrfs zram lzo-rle'
+
+# Print the files of those that this kernel has, and of what they need.
+kernel_modules_at_hand()
+{
+	local name
+
+	for name in $at_hand; do
+		(kernel_module_files "$name") 2>/dev/null
+	done
+}
+
+# kernel_has NAME: whether the module is there, or built in
+kernel_has()
+{
+	(kernel_module_files "$1") >/dev/null 2>&1
+}
+
 kernel_list()
 {
 	local version

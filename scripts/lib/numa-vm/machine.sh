@@ -15,7 +15,7 @@
 
 run=''
 terminal=no rows=24 columns=80
-qemu_command=()
+qemu_command=() own_disks=()
 declare -i boots=0
 
 # What must not stay: processes, and the terminal's state.
@@ -66,6 +66,14 @@ appear()
 	ln -s -- "$(readlink -f -- "$1")" "$run/$2"
 }
 
+# add_disk ID FORMAT [WORDS]: the file of this name in the run's folder
+add_disk()
+{
+	qemu_command+=(-drive "if=none,id=$1,file=$1,format=$2${3-}"
+		-device "virtio-blk-pci,drive=$1,serial=$1")
+}
+
+# What the caller named comes first, so that the first of it is /dev/vda.
 add_disks()
 {
 	local -i index
@@ -81,10 +89,31 @@ add_disks()
 			[[ $disk != *.qcow2 ]] || format=qcow2
 			appear "$disk" "disk$index"
 		fi
-		qemu_command+=(-drive "if=none,id=disk$index,file=disk$index,format=$format"
-			-device "virtio-blk-pci,drive=disk$index")
+		add_disk "disk$index" $format
 	done
-	((${#disks[@]} == 0)) || modules=(virtio_blk "${modules[@]}")
+	add_own_disk scratch "$scratch" 1G
+	add_own_disk swap "$swap" 256M
+	[[ ${qemu_command[*]} != *virtio-blk-pci* ]] || modules=(virtio_blk "${modules[@]}")
+}
+
+# add_own_disk NAME GIVEN SIZE: one that the guest finds by its name, of this size unless another
+# was given, or none.  Nobody looks at it later, so it need not be written out when the guest waits
+# for that.
+add_own_disk()
+{
+	local mib
+
+	if [[ ! $2 ]] && ! kernel_has virtio_blk; then
+		note "no $1 disk: this kernel has no virtio_blk"
+		return
+	fi
+	[[ $2 != none ]] || return 0
+	mib=$(size_to_mib "${2:-$3}") || mib=0
+	((mib)) ||
+		refuse "--$1: '$2' is neither a size nor none (try: 512M)"
+	truncate -s "${mib}M" "$run/$1" || fail "cannot write to '$run'"
+	add_disk "$1" raw ,cache=unsafe,discard=unmap
+	own_disks+=("$1=yes")
 }
 
 add_log()
