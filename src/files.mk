@@ -26,6 +26,8 @@ kernel_sources = \
 	src/kernel/affinity.h \
 	src/kernel/backing.c \
 	src/kernel/backing.h \
+	src/kernel/blocks.c \
+	src/kernel/blocks.h \
 	src/kernel/file.c \
 	src/kernel/file.h \
 	src/kernel/hugefs.c \
@@ -96,6 +98,8 @@ memory_sources = \
 	src/memory/grade.h \
 	src/memory/homes.c \
 	src/memory/homes.h \
+	src/memory/hotplug.c \
+	src/memory/hotplug.h \
 	src/memory/machine.c \
 	src/memory/machine.h \
 	src/memory/mappings.c \
@@ -150,6 +154,7 @@ report_sources = \
 	src/report/nouns.h \
 	src/report/output.c \
 	src/report/output.h \
+	src/report/nodes.c \
 	src/report/pages.c \
 	src/report/places.c \
 	src/report/policies.c \
@@ -218,6 +223,7 @@ commands_sources = \
 	src/commands/moving.c \
 	src/commands/policies.c \
 	src/commands/policies.h \
+	src/commands/plugging.c \
 	src/commands/process.c \
 	src/commands/requiring.c \
 	src/commands/scripting.c \

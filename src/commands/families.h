@@ -24,5 +24,6 @@ extern const struct command switching_family[];	 /* switch */
 extern const struct command counting_family[];	 /* counters */
 extern const struct command expecting_family[];	 /* expect */
 extern const struct command requiring_family[];	 /* require */
+extern const struct command plugging_family[];	 /* offline, online */
 
 #endif

@@ -111,6 +111,7 @@ live(int channel, void *context)
 	children_disown(&session->children);
 	trace_disown(&session->evidence.trace);
 	keeper_disown(&session->keeper);
+	plugged_blocks_release(&session->plugged);
 	for (size_t i = 0; i < session->segments.count; i++)
 		segment_unpin(session->segments.items[i]);
 	channel_sink_init(&sink, channel);

@@ -23,6 +23,19 @@ step_write(const char *path, const char *value)
 	return file_write(path, value);
 }
 
+/* A block of memory that is on line already refuses to go there, and the same off line. */
+static int
+step_memory(const char *path, const char *value)
+{
+	struct text state = { 0 };
+	int result = file_read(&state, "%s", path);
+
+	if (!result && strncmp(text_string(&state), value, 2) != 0)
+		result = file_write(path, value);
+	text_release(&state);
+	return result;
+}
+
 static int
 step_unlink(const char *path, const char *value)
 {
@@ -85,6 +98,7 @@ static const struct {
 	bool patient;
 } kinds[PROMISE_KINDS] = {
 	[PROMISE_WRITE] = { "write", step_write, true },
+	[PROMISE_MEMORY] = { "write", step_memory, true },
 	[PROMISE_UNLINK] = { "remove", step_unlink, false },
 	[PROMISE_RMDIR] = { "remove", step_rmdir, true },
 	[PROMISE_UNMOUNT] = { "unmount", step_unmount, true },

@@ -6,9 +6,10 @@
 #include "base/error.h"
 
 enum promise_kind {
-	PROMISE_WRITE,	     /* write 'value' into the file at 'path' */
-	PROMISE_UNLINK,	     /* remove a file */
-	PROMISE_RMDIR,	     /* remove a folder or a cgroup; waits while somebody is leaving it */
+	PROMISE_WRITE,	/* write 'value' into the file at 'path' */
+	PROMISE_MEMORY, /* the same, of a block of memory: "offline" or "online…", unless it is */
+	PROMISE_UNLINK, /* remove a file */
+	PROMISE_RMDIR,	/* remove a folder or a cgroup; waits while somebody is leaving it */
 	PROMISE_UNMOUNT,     /* unmount what is mounted at 'path'; waits while it is in use */
 	PROMISE_DETACH_LOOP, /* have the loop device at 'path' let go of its file */
 	PROMISE_SWAPOFF,     /* stop swapping to 'path' */

@@ -13,6 +13,7 @@
 #include "memory/evidence.h"
 #include "memory/finding.h"
 #include "memory/grade.h"
+#include "memory/hotplug.h"
 #include "memory/machine.h"
 #include "memory/migration.h"
 #include "memory/placement.h"
@@ -175,6 +176,11 @@ void say_counters(struct output *output, const struct evidence *evidence, const 
 /* The nodes we may use, with total and free memory; with 'all' every node, with its CPUs, distances
  * and huge pages. */
 void say_numa(struct output *output, const struct machine *machine, bool all);
+
+/* All blocks of a node went "off line" or "on line", and so many pages were migrated on the machine
+ * meanwhile (nodes.c). */
+void say_hotplug(struct output *output, const char *state, const struct hotplug *plug,
+		 uint64_t migrated);
 
 /* What the doctor found: for people one table of what works and what does not, and one of cures; in
  * JSON a record for each. */

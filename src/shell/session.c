@@ -64,6 +64,7 @@ session_release(struct session *session)
 	segments_release(&session->own);
 	attachments_release(&session->attached);
 	evidence_release(&session->evidence);
+	plugged_blocks_release(&session->plugged);
 	/* When nothing of ours is in use any more. */
 	keeper_release(&session->keeper, say_not_put_back, session);
 	free(session->name);

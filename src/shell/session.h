@@ -9,6 +9,7 @@
 #include "kernel/keeper.h"
 #include "memory/attachment.h"
 #include "memory/evidence.h"
+#include "memory/hotplug.h"
 #include "memory/migration.h"
 #include "report/nouns.h"
 #include "report/output.h"
@@ -59,6 +60,7 @@ struct session {
 
 	/* Puts back what it changes on the machine. */
 	struct keeper keeper;
+	struct plugged_blocks plugged;
 	bool broken; /* not all of it could be */
 
 	/* The task's policy and CPUs before the session changed them. */
