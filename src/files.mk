@@ -12,6 +12,8 @@ base_sources = \
 	src/base/interrupt.h \
 	src/base/keyword.c \
 	src/base/keyword.h \
+	src/base/paths.c \
+	src/base/paths.h \
 	src/base/text.c \
 	src/base/text.h \
 	src/base/threads.c \

@@ -10,6 +10,7 @@
 
 #include "config.h"
 #include "base/interrupt.h"
+#include "base/paths.h"
 #include "base/xalloc.h"
 #include "kernel/keeper.h"
 #include "report/streams.h"
@@ -85,7 +86,8 @@ print_help(void)
 	       "  -V, --version         show the version\n"
 	       "\n"
 	       "Without -c, -f and SCRIPT, commands come from standard input: at a prompt where it is a\n"
-	       "terminal, else as a script.  Each SCRIPT runs in a session of its own.\n"
+	       "terminal, else as a script.  Each SCRIPT runs in a session of its own; a folder stands for\n"
+	       "the files in it.\n"
 	       "\n"
 	       "Exit status: 0 ok, 1 a command or a claim failed, 2 wrong options, 4 skipped, 130\n"
 	       "interrupted.  'help' lists the commands; memtoy-script(5) tells the language.\n");
@@ -275,21 +277,14 @@ worse(int a, int b)
 	return b == STATUS_SKIPPED || b == STATUS_OK ? a : (a > b ? a : b);
 }
 
-static const char *
-base_name(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	return slash && slash[1] ? slash + 1 : path;
-}
-
+/* Run a script that is called 'name'. */
 static enum outcome
-run_file(struct session *session, const char *path)
+run_file(struct session *session, const char *path, const char *name)
 {
 	struct error error = { 0 };
 	enum outcome outcome;
 
-	session->script = base_name(path);
+	session->script = name;
 	outcome = script_run_file(session, path, &error);
 	if (error_is_set(&error))
 		say_error(&session->output, session->script, NULL, "", &error);
@@ -328,7 +323,7 @@ run_jobs(const struct settings *settings, const struct command *commands, struct
 		const struct job *job = &settings->jobs[i];
 
 		session.script = "-c";
-		outcome = job->is_file ? run_file(&session, job->text)
+		outcome = job->is_file ? run_file(&session, job->text, paths_last(job->text))
 				       : script_run_text(&session, job->text, "-c");
 		worst = outcome_worse(worst, outcome);
 	}
@@ -337,7 +332,7 @@ run_jobs(const struct settings *settings, const struct command *commands, struct
 
 static int
 run_script(const struct settings *settings, const struct command *commands, struct streams *streams,
-	   const char *path)
+	   const char *path, const char *name)
 {
 	const struct streams before = *streams;
 	enum outcome outcome;
@@ -345,7 +340,7 @@ run_script(const struct settings *settings, const struct command *commands, stru
 
 	outcome = begin(&session, settings, commands, &streams->sink);
 	if (outcome == OUTCOME_DONE)
-		outcome = run_file(&session, path);
+		outcome = run_file(&session, path, name);
 	return end(&session, &before, outcome);
 }
 
@@ -357,7 +352,7 @@ run_start_up_file(struct session *session)
 	const char *script = session->script;
 
 	if (path && access(path, R_OK) == 0)
-		run_file(session, path);
+		run_file(session, path, paths_last(path));
 	session->script = script;
 	free(path);
 }
@@ -391,6 +386,23 @@ cannot_write(int number, int status)
 	return status ? status : STATUS_FAILED;
 }
 
+/* Each in a session of its own; the worst of their statuses. */
+static int
+run_scripts(const struct settings *settings, const struct command *commands,
+	    struct streams *streams, char **words)
+{
+	struct paths scripts = { 0 };
+	int status = STATUS_OK;
+
+	for (; *words; words++)
+		paths_add(&scripts, *words);
+	for (size_t i = 0; i < scripts.count && status != STATUS_INTERRUPTED; i++)
+		status = worse(status, run_script(settings, commands, streams, scripts.list[i],
+						  paths_name(&scripts, i)));
+	paths_release(&scripts);
+	return status;
+}
+
 static int
 run(const struct settings *settings, const struct command *commands, char **scripts)
 {
@@ -403,10 +415,10 @@ run(const struct settings *settings, const struct command *commands, char **scri
 	output_open(&output);
 	if (settings->count)
 		status = run_jobs(settings, commands, &streams);
-	else if (!*scripts)
+	else if (*scripts)
+		status = run_scripts(settings, commands, &streams, scripts);
+	else
 		status = run_input(settings, commands, &streams);
-	for (; *scripts && status != STATUS_INTERRUPTED; scripts++)
-		status = worse(status, run_script(settings, commands, &streams, *scripts));
 	output_plan(&output, streams.tests);
 	streams.sink.flush(&streams.sink);
 	if (streams.error)
