@@ -102,6 +102,8 @@ memory_sources = \
 	src/memory/homes.h \
 	src/memory/hotplug.c \
 	src/memory/hotplug.h \
+	src/memory/hugepool.c \
+	src/memory/hugepool.h \
 	src/memory/machine.c \
 	src/memory/machine.h \
 	src/memory/mappings.c \
@@ -223,12 +225,16 @@ commands_sources = \
 	src/commands/manner.h \
 	src/commands/migrating.c \
 	src/commands/moving.c \
+	src/commands/objects.c \
 	src/commands/policies.c \
 	src/commands/policies.h \
 	src/commands/plugging.c \
+	src/commands/pooling.c \
 	src/commands/process.c \
 	src/commands/requiring.c \
 	src/commands/scripting.c \
+	src/commands/shapes.c \
+	src/commands/shapes.h \
 	src/commands/switching.c \
 	src/commands/switching.h \
 	src/commands/touching.c \

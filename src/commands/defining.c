@@ -1,4 +1,4 @@
-/* Defining segments: anon, file, shmem, tmpfs, memfd, alias, remove.
+/* Defining segments: anon, file, alias, remove.
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include <errno.h>
 #include <stdlib.h>
@@ -9,34 +9,8 @@
 #include "base/xalloc.h"
 #include "kernel/backing.h"
 #include "kernel/mapping.h"
-#include "shell/args.h"
 #include "commands/families.h"
-
-/* A size that is not 0, as every definition needs one. */
-static uint64_t
-take_size(struct args *args, uint64_t page_size)
-{
-	uint64_t size = args_size(args, "a size", page_size);
-
-	if (args_ok(args) && !size)
-		args_fail(args, EINVAL, "a segment of 0 bytes is no segment");
-	return size;
-}
-
-static enum outcome
-add(struct args *args, struct segment *segment)
-{
-	if (segments_add(&args->session->segments, segment, &args->error) == 0)
-		return OUTCOME_DONE;
-	segment_free(segment);
-	return OUTCOME_FAILED;
-}
-
-static void
-share_by_definition(struct segment *segment, bool shared)
-{
-	segment->shared = segment->defined_shared = shared;
-}
+#include "commands/shapes.h"
 
 static uintptr_t
 take_address(struct args *args)
@@ -56,9 +30,11 @@ anon_run(struct session *session, struct args *args)
 {
 	uintptr_t address = take_address(args);
 	const char *after = args_value(args, "offset");
+	uint64_t huge = take_huge(args), page_size = huge ? huge : base_page_size();
+	bool thp = take_mark(args, "thp"), nothp = take_mark(args, "nothp");
+	bool droppable = take_mark(args, "droppable");
 	const char *name = args_new_name(args);
-	uint64_t size = take_size(args, base_page_size());
-	bool thp = args_flag(args, "thp"), nothp = args_flag(args, "nothp");
+	uint64_t size = take_length(args, page_size);
 	bool shared = args_share(args, false);
 	struct segment *segment;
 
@@ -66,17 +42,23 @@ anon_run(struct session *session, struct args *args)
 		return OUTCOME_FAILED;
 	if (thp && nothp)
 		return args_fail(args, EINVAL, "thp and nothp exclude each other");
+	if (huge && (thp || nothp))
+		return args_fail(args, EINVAL, "huge pages of a pool are no transparent ones");
+	if (droppable && (huge || shared))
+		return args_fail(args, EINVAL,
+				 "droppable memory is private, and of no huge pages of a pool");
 	if (address && after)
 		return args_fail(args, EINVAL, "addr= and offset= exclude each other");
 	if (after && !session_segment(session, after, false, &args->error))
 		return OUTCOME_FAILED;
-	segment = segment_new(name, SEGMENT_ANON, size, base_page_size());
+	segment = segment_new(name, SEGMENT_ANON, size, page_size);
+	segment->droppable = droppable;
 	share_by_definition(segment, shared);
 	segment->wanted_address = address;
 	segment->after = after ? xstrdup(after) : NULL;
 	if (thp || nothp)
 		segment->advice = thp ? MADV_HUGEPAGE : MADV_NOHUGEPAGE;
-	return add(args, segment);
+	return add_segment(args, segment);
 }
 
 static enum outcome
@@ -111,18 +93,14 @@ base_name(struct args *args, const char *path)
 }
 
 static enum outcome
-file_run(struct session *session, struct args *args)
+define_file(struct args *args, const char *path, const char *name)
 {
-	const char *path = args_word(args, "a path");
-	const char *name = path ? base_name(args, path) : NULL;
 	bool writable = false, shared;
 	uint64_t size = 0, page_size = base_page_size();
 	struct segment *segment;
 	struct range range;
 	int fd;
 
-	if (!args_ok(args))
-		return OUTCOME_FAILED;
 	fd = backing_open(path, &writable, &size, &page_size);
 	if (fd < 0)
 		return refuse_file(args, path, fd);
@@ -138,141 +116,57 @@ file_run(struct session *session, struct args *args)
 		segment_free(segment);
 		return OUTCOME_FAILED;
 	}
-	(void)session;
 	segment->offset = segment->defined_offset = range.offset;
 	segment->length = segment->defined_length = range.length;
 	share_by_definition(segment, shared);
-	return add(args, segment);
+	return add_segment(args, segment);
 }
 
-static enum outcome
-refuse_shm(struct args *args, const char *name, bool huge, int number)
+/* "create=<size>": make the file, which is gone when the session ends.  The promise that removes it;
+ * 0 where it is not to be made, and with an error. */
+static int
+create_file(struct args *args, const char *path, const char *name)
 {
-	args_refused(args, number, "cannot make SysV segment '%s'", name);
-	if (number == -EINVAL || number == -ENOSPC)
-		error_hint(&args->error, "raise kernel.shmmax, kernel.shmall or kernel.shmmni");
-	else if (huge)
-		error_hint(&args->error, "sysctl vm.nr_hugepages=<n>");
-	return OUTCOME_FAILED;
-}
+	const char *word = args_value(args, "create");
+	struct keeper *keeper = &args->session->keeper;
+	struct text full = { 0 };
+	uint64_t size = 0;
+	int promise = 0, result;
 
-static enum outcome
-shmem_run(struct session *session, struct args *args)
-{
-	bool huge = args_flag(args, "huge");
-	uint64_t page_size = huge ? default_huge_page_size() : base_page_size();
-	const char *name = args_new_name(args);
-	uint64_t size;
-	struct segment *segment;
-	int result;
-
-	(void)session;
-	if (args_ok(args) && !page_size)
-		return args_fail(args, EOPNOTSUPP, "this kernel has no huge pages");
-	size = take_size(args, page_size);
-	if (!args_end(args))
-		return OUTCOME_FAILED;
-	segment = segment_new(name, huge ? SEGMENT_HUGE_SHM : SEGMENT_SHM, size, page_size);
-	share_by_definition(segment, true);
-	result = sysv_make(segment->length, huge, &segment->shm, &segment->holder);
-	if (result) {
-		refuse_shm(args, name, huge, result);
-		segment_free(segment);
-		return OUTCOME_FAILED;
-	}
-	return add(args, segment);
-}
-
-/* A new shared segment on a descriptor; that of a failed one is its errno. */
-static enum outcome
-add_with_fd(struct args *args, struct segment *segment, int fd, const char *what)
-{
-	share_by_definition(segment, true);
-	if (fd >= 0) {
-		segment->fd = fd;
-		return add(args, segment);
-	}
-	args_refused(args, fd, "cannot make %s '%s'", what, segment->name);
-	segment_free(segment);
-	return OUTCOME_FAILED;
-}
-
-static enum outcome
-tmpfs_run(struct session *session, struct args *args)
-{
-	const char *directory = args_value(args, "dir");
-	const char *huge = args_value(args, "huge");
-	const char *name = args_new_name(args);
-	uint64_t size = take_size(args, base_page_size());
-	enum outcome outcome;
-	struct segment *segment;
-	struct text what = { 0 };
-	int fd;
-
-	(void)session;
-	if (!args_end(args))
-		return OUTCOME_FAILED;
-	if (directory && huge)
-		return args_fail(args, EINVAL,
-				 "huge= makes a tmpfs of its own, so dir= does not go with it");
-	segment = segment_new(name, SEGMENT_TMPFS, size, base_page_size());
-	directory = directory ? directory : "/dev/shm";
-	fd = huge ? tmpfs_make_huge(huge, segment->length) : tmpfs_make(directory, segment->length);
-	if (huge)
-		text_add(&what, "a tmpfs with huge=%s for", huge);
-	else
-		text_add(&what, "a tmpfs file in '%s' for", directory);
-	outcome = add_with_fd(args, segment, fd, text_string(&what));
-	text_release(&what);
-	if (fd == -ENODEV)
-		error_hint(&args->error, "dir= of a folder that is on tmpfs");
-	if (huge && fd == -EPERM)
-		error_hint(&args->error,
-			   "run as root: huge= mounts a tmpfs, which needs CAP_SYS_ADMIN");
-	if (huge && fd == -EINVAL)
-		error_hint(&args->error, "huge=always|never|within_size|advise");
-	return outcome;
-}
-
-/* "huge" or "huge=2m": the page size in bytes, 0 without it. */
-static uint64_t
-take_huge(struct args *args)
-{
-	const char *size = args_value(args, "huge");
-	uint64_t bytes = 0;
-
-	if (size) {
-		size_parse(size, base_page_size(), &bytes, &args->error);
-		if (args_ok(args) && (bytes <= base_page_size() || bytes & (bytes - 1)))
-			args_fail(args, EINVAL, "huge=%s is no huge page size", size);
-		return bytes;
-	}
-	if (!args_flag(args, "huge"))
+	if (!word || size_parse(word, base_page_size(), &size, &args->error) ||
+	    segments_check_free(&args->session->segments, name, &args->error))
 		return 0;
-	bytes = default_huge_page_size();
-	if (!bytes)
-		args_fail(args, EOPNOTSUPP, "this kernel has no huge pages");
-	return bytes;
+	if (!size) {
+		args_fail(args, EINVAL, "create=%s: there would be nothing to map", word);
+		return 0;
+	}
+	result = backing_full_path(path, &full);
+	if (!result)
+		promise = keeper_promise(keeper, PROMISE_UNLINK, text_string(&full), "");
+	if (promise < 0)
+		result = promise;
+	if (promise > 0)
+		result = backing_create(path, size);
+	if (result && promise > 0)
+		keeper_forget(keeper, promise);
+	text_release(&full);
+	if (result)
+		args_refused(args, result, "cannot create '%s'", quote(path).text);
+	if (result == -EEXIST)
+		error_hint(&args->error, "leave out create= to map what is there");
+	return result ? 0 : promise;
 }
 
 static enum outcome
-memfd_run(struct session *session, struct args *args)
+file_run(struct session *session, struct args *args)
 {
-	uint64_t huge = take_huge(args), page_size = huge ? huge : base_page_size();
-	const char *name = args_new_name(args);
-	uint64_t size = take_size(args, page_size);
-	enum outcome outcome;
-	struct segment *segment;
-	int fd;
+	const char *path = args_word(args, "a path");
+	const char *name = path ? base_name(args, path) : NULL;
+	int created = args_ok(args) ? create_file(args, path, name) : 0;
+	enum outcome outcome = args_ok(args) ? define_file(args, path, name) : OUTCOME_FAILED;
 
-	(void)session;
-	if (!args_end(args))
-		return OUTCOME_FAILED;
-	segment = segment_new(name, SEGMENT_MEMFD, size, page_size);
-	fd = memfd_make(name, segment->length, huge);
-	outcome = add_with_fd(args, segment, fd, "memory file");
-	if (huge && fd == -ENODEV)
-		error_hint(&args->error, "one of the sizes in /sys/kernel/mm/hugepages");
+	if (created && outcome != OUTCOME_DONE)
+		keeper_fulfil(&session->keeper, created);
 	return outcome;
 }
 
@@ -317,7 +211,7 @@ alias_run(struct session *session, struct args *args)
 		segment->alias_of = xstrdup(origin->name);
 	result = share_object(segment, origin);
 	if (!result)
-		return add(args, segment);
+		return add_segment(args, segment);
 	segment_free(segment);
 	return args_refused(args, result, "cannot share '%s'", origin->name);
 }
@@ -348,33 +242,29 @@ remove_run(struct session *session, struct args *args)
 const struct command defining_family[] = {
 	{
 		.name = "anon",
-		.usage = "<seg> <size> [private|shared] [addr=<hex>] [offset=<seg>] [thp|nothp]",
+		.usage = "<seg> <size> [private|shared] [addr=<hex>] [offset=<seg>] [thp|nothp] "
+			 "[huge[=<page size>]] [droppable]",
 		.summary = "define an anonymous segment",
 		.help = "Its pages are zero until written.  With addr= it is mapped at that address or\n"
 			"not at all; with offset= right behind the segment named.  thp and nothp advise for\n"
-			"and against transparent huge pages.\n",
+			"and against transparent huge pages.  'huge' makes it of the huge pages of a pool, of the\n"
+			"default size or, for example, huge=1g; 'droppable' of pages that the kernel may drop\n"
+			"when memory runs short (Linux 6.11).\n",
 		.classic = true,
 		.words = { WORD_END, WORD_END, WORD_SHARE },
 		.run = anon_run,
 	},
 	{
 		.name = "file",
-		.usage = "<path> [<offset> <length>] [private|shared]",
+		.usage = "<path> [<offset> <length>] [private|shared] [create=<size>]",
 		.summary = "define a segment of a file, named by its basename",
 		.help = "The file is opened read-write if possible, else read-only.  Private unless said\n"
-			"otherwise: what is written stays with this process.\n",
+			"otherwise: what is written stays with this process.  With create= the file is made first,\n"
+			"of that many zero bytes; it is removed when the session ends, however it ends, and not\n"
+			"before: it may be defined again, also after its file system was mounted anew.\n",
 		.classic = true,
 		.words = { WORD_FILE, WORD_SHARE },
 		.run = file_run,
-	},
-	{
-		.name = "shmem",
-		.usage = "<seg> <size> [huge]",
-		.summary = "define a SysV shared memory segment",
-		.help = "It is marked for removal at once, so that none is left however memtoy ends.  'map'\n"
-			"attaches it; 'huge' makes it of huge pages.\n",
-		.classic = true,
-		.run = shmem_run,
 	},
 	{
 		.name = "remove",
@@ -384,23 +274,6 @@ const struct command defining_family[] = {
 		.classic = true,
 		.words = { WORD_SEGMENT },
 		.run = remove_run,
-	},
-	{
-		.name = "tmpfs",
-		.usage = "<seg> <size> [dir=<path>] [huge=<when>]",
-		.summary = "define a segment of an unlinked file on tmpfs",
-		.help = "The file lies in /dev/shm or in the folder dir=.  huge=always, within_size, advise\n"
-			"or never puts it on a tmpfs of its own, mounted for nobody else with that option,\n"
-			"which needs CAP_SYS_ADMIN.  Shared.\n",
-		.run = tmpfs_run,
-	},
-	{
-		.name = "memfd",
-		.usage = "<seg> <size> [huge[=<page size>]]",
-		.summary = "define a segment of a memory file, memfd_create(2)",
-		.help = "Shared.  With 'huge' its pages are huge pages, of the default size or, for\n"
-			"example, huge=1g.\n",
-		.run = memfd_run,
 	},
 	{
 		.name = "alias",

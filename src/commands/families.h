@@ -5,14 +5,16 @@
 
 #include "shell/command.h"
 
-extern const struct command scripting_family[]; /* help, quit, source, echo, repeat, set, time */
-extern const struct command process_family[];	/* pid, pause, snooze, child, kick */
-extern const struct command machine_family[];	/* numa, doctor, cpus */
-extern const struct command defining_family[];	/* anon, file, shmem, tmpfs, memfd, alias, remove */
-extern const struct command mapping_family[];	/* show, map, unmap, mprotect, lock, slock */
-extern const struct command touching_family[];	/* touch, fill, verify */
-extern const struct command attaching_family[]; /* attach, detach */
-extern const struct command looking_family[];	/* where */
+extern const struct command scripting_family[];	 /* help, quit, source, echo, repeat, set, time */
+extern const struct command process_family[];	 /* pid, pause, snooze, child, kick */
+extern const struct command machine_family[];	 /* numa, doctor, cpus */
+extern const struct command defining_family[];	 /* anon, file, alias, remove */
+extern const struct command object_family[];	 /* shmem, tmpfs, memfd, secret */
+extern const struct command pooling_family[];	 /* pool */
+extern const struct command mapping_family[];	 /* show, map, unmap, mprotect, lock, slock */
+extern const struct command touching_family[];	 /* touch, fill, verify */
+extern const struct command attaching_family[];	 /* attach, detach */
+extern const struct command looking_family[];	 /* where */
 extern const struct command explaining_family[]; /* why, flags */
 extern const struct command binding_family[];	 /* mbind */
 extern const struct command policy_family[];	 /* mpol, mems, policy */

@@ -12,6 +12,7 @@
 #include "shell/args.h"
 #include "shell/tables.h"
 #include "commands/families.h"
+#include "commands/shapes.h"
 #include "commands/walking.h"
 
 static bool
@@ -102,7 +103,13 @@ map_run(struct session *session, struct args *args)
 	result = segment_map(segment, &piece, shared, &session->segments, &args->error);
 	if (!result)
 		return OUTCOME_DONE;
+	if (result == -ENOMEM && segment->page_size > base_page_size())
+		return refuse_pool(args, segment);
 	args_refused(args, result, "cannot map '%s'", segment->name);
+	if (result == -EINVAL && segment->droppable)
+		error_hint(&args->error, "droppable memory takes Linux 6.11");
+	if (result == -EAGAIN && segment->kind == SEGMENT_SECRET)
+		error_hint(&args->error, "secret memory counts as locked: ulimit -l");
 	if (result == -EEXIST)
 		error_hint(&args->error, "show +");
 	return OUTCOME_FAILED;

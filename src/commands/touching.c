@@ -7,6 +7,10 @@
 #include <sys/mman.h>
 
 #include "base/clock.h"
+#include "kernel/mapping.h"
+#include "kernel/mempolicy.h"
+#include "memory/hugepool.h"
+#include "memory/machine.h"
 #include "memory/room.h"
 #include "shell/args.h"
 #include "shell/tables.h"
@@ -26,6 +30,35 @@ explain_fault(const struct segment *segment, const struct fault *fault, bool wri
 	return write ? "the segment is not writable" : "the page may not be read";
 }
 
+/* Is it for want of a huge page where the policy wants it?  Then say so. */
+static bool
+lacks_huge_page(struct args *args, const struct segment *segment, const struct fault *fault)
+{
+	struct machine machine;
+	struct policy policy;
+	struct nodeset nodes;
+	struct text size = { 0 }, list = { 0 };
+
+	if (segment->page_size == base_page_size())
+		return false;
+	machine_read(&machine);
+	nodes = machine_usable(&machine);
+	if (policy_in_force(fault->address, &policy) == 0 && policy.mode == MPOL_BIND)
+		nodes = policy.nodes;
+	if (hugepool_room(&nodes, segment->page_size))
+		return false;
+	hugepool_format_size(segment->page_size, &size);
+	nodeset_format(&nodes, &list);
+	args_fail(args, ENOMEM,
+		  "%s: page 0x%" PRIx64 ": SIGBUS: no huge page of %s is free on node %s",
+		  segment->name, segment_page_at(segment, fault->address), text_string(&size),
+		  text_string(&list));
+	error_hint(&args->error, "pool %s 1 on %s", text_string(&size), text_string(&list));
+	text_release(&size);
+	text_release(&list);
+	return true;
+}
+
 static bool
 writes(enum content_task task)
 {
@@ -41,6 +74,8 @@ walk_failed(struct args *args, const struct segment *segment, const struct conte
 
 	switch (result) {
 	case -EFAULT:
+		if (walk->fault.signal == SIGBUS && lacks_huge_page(args, segment, &walk->fault))
+			return OUTCOME_FAILED;
 		return args_fail(args, EFAULT, "%s: page 0x%" PRIx64 " (0x%" PRIxPTR "): SIG%s: %s",
 				 segment->name, segment_page_at(segment, walk->fault.address),
 				 walk->fault.address, sigabbrev_np(walk->fault.signal),

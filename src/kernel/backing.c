@@ -5,16 +5,23 @@
 #include <linux/magic.h>
 #include <linux/memfd.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/ipc.h>
 #include <sys/mman.h>
 #include <sys/mount.h>
 #include <sys/shm.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/vfs.h>
 #include <unistd.h>
 
 #include "kernel/backing.h"
 #include "kernel/mapping.h"
+
+#ifndef SYS_memfd_secret
+#define SYS_memfd_secret 447 /* Linux 5.14; the same number everywhere */
+#endif
 
 static int
 answer(long result)
@@ -23,11 +30,13 @@ answer(long result)
 }
 
 int
-sysv_make(uint64_t length, bool huge, int *id, uintptr_t *holder)
+sysv_make(uint64_t length, uint64_t huge, int *id, uintptr_t *holder)
 {
-	int result;
+	int flags = IPC_CREAT | 0600, result;
 
-	*id = shmget(IPC_PRIVATE, length, IPC_CREAT | 0600 | (huge ? SHM_HUGETLB : 0));
+	if (huge)
+		flags |= SHM_HUGETLB | __builtin_ctzll(huge) << MAP_HUGE_SHIFT;
+	*id = shmget(IPC_PRIVATE, length, flags);
 	if (*id < 0)
 		return -errno;
 	result = sysv_attach(*id, true, holder);
@@ -134,6 +143,49 @@ memfd_make(const char *name, uint64_t length, uint64_t huge)
 	if (huge)
 		flags |= MFD_HUGETLB | (unsigned)__builtin_ctzll(huge) << MFD_HUGE_SHIFT;
 	return sized(memfd_create(name, flags), length);
+}
+
+int
+secret_make(uint64_t length)
+{
+	return sized((int)syscall(SYS_memfd_secret, O_CLOEXEC), length);
+}
+
+int
+backing_full_path(const char *path, struct text *full)
+{
+	const char *slash = strrchr(path, '/');
+	char *parent = slash ? strndup(path, (size_t)(slash - path) + 1) : strdup(".");
+	char *folder = parent ? realpath(parent, NULL) : NULL;
+	struct stat status;
+	int result = folder ? 0 : -errno;
+
+	if (!result && lstat(path, &status) == 0)
+		result = -EEXIST;
+	if (!result)
+		text_add(full, "%s/%s", folder, slash ? slash + 1 : path);
+	free(parent);
+	free(folder);
+	return result;
+}
+
+int
+backing_create(const char *path, uint64_t length)
+{
+	int fd = open(path, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0600), result;
+	struct statfs fs;
+
+	if (fd < 0)
+		return -errno;
+	/* On hugetlbfs it takes whole pages. */
+	if (fstatfs(fd, &fs) == 0 && fs.f_type == HUGETLBFS_MAGIC && length % (uint64_t)fs.f_bsize)
+		length += (uint64_t)fs.f_bsize - length % (uint64_t)fs.f_bsize;
+	result = sized(fd, length);
+	if (result < 0)
+		unlink(path);
+	else
+		close(fd);
+	return result < 0 ? result : 0;
 }
 
 /* The pages of a file on hugetlbfs are huge: its block size tells how large. */

@@ -7,10 +7,12 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/text.h"
+
 /* A new SysV segment that nobody can be left with: it is marked for removal at once and lives as
  * long as someone is attached, so '*holder' gets an attachment that is never used to reach its
- * pages.  0 with '*id', or -errno. */
-int sysv_make(uint64_t length, bool huge, int *id, uintptr_t *holder);
+ * pages.  'huge' is the huge page size in bytes, or 0 for base pages.  0 with '*id', or -errno. */
+int sysv_make(uint64_t length, uint64_t huge, int *id, uintptr_t *holder);
 int sysv_attach(int id, bool read_only, uintptr_t *start);
 int sysv_detach(uintptr_t start);
 int sysv_lock(int id, bool lock);
@@ -25,6 +27,17 @@ int tmpfs_make_huge(const char *when, uint64_t length);
 
 /* memfd_create(2) of 'length' bytes; 'huge' is the huge page size in bytes, or 0 for base pages. */
 int memfd_make(const char *name, uint64_t length, uint64_t huge);
+
+/* memfd_secret(2) of 'length' bytes.  A descriptor or -errno: -ENOSYS where it is switched off. */
+int secret_make(uint64_t length);
+
+/* The full path, which does not depend on the working directory, that a new file at 'path' would have.
+ * 0 or -errno: -EEXIST where there is something. */
+int backing_full_path(const char *path, struct text *full);
+
+/* Make a file of 'length' zero bytes (on hugetlbfs of as many pages as that takes), none of which has
+ * a place on the disk yet.  0 or -errno: -EEXIST where there is one. */
+int backing_create(const char *path, uint64_t length);
 
 /* Open a file to map: read-write if possible, else read-only.  A descriptor or -errno (-EISDIR,
  * and -ENODEV for what is no regular file); '*size' is its size, '*page_size' that of its pages. */

@@ -9,6 +9,11 @@
 #include "kernel/file.h"
 #include "kernel/mapping.h"
 
+/* Newer than some C libraries. */
+#ifndef MAP_DROPPABLE
+#define MAP_DROPPABLE 0x08
+#endif
+
 uint64_t
 base_page_size(void)
 {
@@ -50,19 +55,32 @@ answer(long result)
 	return result < 0 ? -errno : 0;
 }
 
+/* What is only mapped costs nothing here: to reserve more than there is must work.  But of huge pages
+ * there are only so many, and one that is not there when it is touched is a SIGBUS: those are
+ * reserved. */
+static int
+flags_for(const struct mapping *mapping)
+{
+	int flags = mapping->shared ? MAP_SHARED : MAP_PRIVATE;
+
+	if (mapping->droppable)
+		flags = MAP_DROPPABLE;
+	if (mapping->address)
+		flags |= MAP_FIXED_NOREPLACE;
+	if (mapping->fd >= 0)
+		return flags;
+	flags |= MAP_ANONYMOUS;
+	if (mapping->page_size > base_page_size())
+		return flags | MAP_HUGETLB | __builtin_ctzll(mapping->page_size) << MAP_HUGE_SHIFT;
+	return flags | MAP_NORESERVE;
+}
+
 int
 mapping_make(const struct mapping *mapping, uintptr_t *start)
 {
-	int flags = mapping->shared ? MAP_SHARED : MAP_PRIVATE;
-	void *at;
+	void *at = mmap((void *)mapping->address, mapping->length, mapping->protection,
+			flags_for(mapping), mapping->fd, (off_t)mapping->offset);
 
-	/* What is only mapped costs nothing here: to reserve more than there is must work. */
-	if (mapping->fd < 0)
-		flags |= MAP_ANONYMOUS | MAP_NORESERVE;
-	if (mapping->address)
-		flags |= MAP_FIXED_NOREPLACE;
-	at = mmap((void *)mapping->address, mapping->length, mapping->protection, flags,
-		  mapping->fd, (off_t)mapping->offset);
 	if (at == MAP_FAILED)
 		return -errno;
 	if (mapping->address && (uintptr_t)at != mapping->address) {

@@ -25,6 +25,8 @@ struct mapping {
 	int fd;
 	int protection;
 	bool shared;
+	bool droppable;	    /* anonymous memory that the kernel may drop, Linux 6.11 */
+	uint64_t page_size; /* of anonymous memory: a huge page size, or that of base pages */
 };
 
 /* mmap(2).  0 with '*start' set, or -errno; -EEXIST where something is mapped at 'address'. */

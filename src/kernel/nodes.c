@@ -14,6 +14,8 @@
 #include "kernel/mempolicy.h"
 #include "kernel/nodes.h"
 
+#define HUGE_PAGES_FOLDER "/sys/kernel/mm/hugepages"
+
 int
 nodes_read(const char *which, unsigned long *bits, size_t count)
 {
@@ -144,6 +146,25 @@ node_huge_pages(unsigned node, uint64_t size, uint64_t *total, uint64_t *free)
 	return result ? result : file_read_number(free, path, node, kib, "free");
 }
 
+int
+huge_pages_spare(uint64_t size, uint64_t *spare, uint64_t *overcommit)
+{
+	static const char path[] = HUGE_PAGES_FOLDER "/hugepages-%llukB/%s_hugepages";
+	unsigned long long kib = size / 1024;
+	uint64_t reserved = 0, surplus = 0;
+	int result = file_read_number(spare, path, kib, "free");
+
+	if (!result)
+		result = file_read_number(&reserved, path, kib, "resv");
+	if (!result)
+		result = file_read_number(overcommit, path, kib, "nr_overcommit");
+	if (!result)
+		result = file_read_number(&surplus, path, kib, "surplus");
+	*spare -= *spare < reserved ? *spare : reserved;
+	*overcommit -= *overcommit < surplus ? *overcommit : surplus;
+	return result;
+}
+
 static int
 by_size(const void *a, const void *b)
 {
@@ -155,7 +176,7 @@ by_size(const void *a, const void *b)
 size_t
 huge_page_sizes(uint64_t *sizes, size_t most)
 {
-	DIR *folder = opendir("/sys/kernel/mm/hugepages");
+	DIR *folder = opendir(HUGE_PAGES_FOLDER);
 	struct dirent *entry;
 	unsigned long long kib;
 	size_t count = 0;

@@ -44,6 +44,10 @@ int swap_total(uint64_t *bytes);
 /* Huge pages of 'size' bytes on a node, or -errno (-ENOENT: no such node or size). */
 int node_huge_pages(unsigned node, uint64_t size, uint64_t *total, uint64_t *free);
 
+/* Of the machine's huge pages of 'size' bytes: those that are free and that nobody has reserved, and
+ * how many more may be made when the pools are empty.  0 or -errno. */
+int huge_pages_spare(uint64_t size, uint64_t *spare, uint64_t *overcommit);
+
 /* The huge page sizes of the machine in bytes, smallest first; returns how many were written. */
 size_t huge_page_sizes(uint64_t *sizes, size_t most);
 

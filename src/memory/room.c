@@ -1,10 +1,12 @@
 /* Is there room on the nodes that pages must go to?
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include <errno.h>
+#include <inttypes.h>
 
 #include "kernel/mapping.h"
 #include "kernel/mempolicy.h"
 #include "kernel/nodes.h"
+#include "memory/hugepool.h"
 #include "memory/placement.h"
 #include "memory/room.h"
 #include "memory/size.h"
@@ -23,6 +25,27 @@ room_on(const struct nodeset *nodes)
 			room += memory.free + memory.file - memory.reserve;
 	}
 	return room;
+}
+
+static int
+refuse_huge(const struct nodeset *nodes, uint64_t pages, uint64_t room, uint64_t page_size,
+	    struct error *error)
+{
+	struct text list = { 0 }, amount = { 0 }, size = { 0 };
+
+	nodeset_format(nodes, &list);
+	hugepool_amount(pages, page_size, &amount);
+	hugepool_format_size(page_size, &size);
+	error_note(error, ENOMEM,
+		   "policy bind allows node %s only, where %" PRIu64
+		   " huge pages are free, and it takes %s: a SIGBUS would end this process",
+		   text_string(&list), room, text_string(&amount));
+	error_hint(error, "pool %s %" PRIu64 " on %s", text_string(&size), pages,
+		   text_string(&list));
+	text_release(&list);
+	text_release(&amount);
+	text_release(&size);
+	return -ENOMEM;
 }
 
 static int
@@ -49,15 +72,9 @@ refuse(const struct nodeset *nodes, uint64_t need, uint64_t room, struct error *
 static uint64_t
 room_for(const struct nodeset *nodes, uint64_t page_size)
 {
-	uint64_t room = 0, total, free;
-
 	if (page_size == base_page_size())
 		return room_on(nodes) + swap_free();
-	for (int node = nodeset_next(nodes, 0); node >= 0;
-	     node = nodeset_next(nodes, (unsigned)node + 1))
-		if (node_huge_pages((unsigned)node, page_size, &total, &free) == 0)
-			room += free * page_size;
-	return room;
+	return hugepool_room(nodes, page_size) * page_size;
 }
 
 int
@@ -81,5 +98,8 @@ room_check(const struct area *area, struct error *error)
 	tally_release(&tally);
 	if (result || need <= room)
 		return result;
+	if (area->page_size > base_page_size())
+		return refuse_huge(&policy.nodes, need / area->page_size, room / area->page_size,
+				   area->page_size, error);
 	return refuse(&policy.nodes, need, room, error);
 }

@@ -18,10 +18,11 @@ static const struct {
 	char letter;
 	const char *name;
 } kinds[] = {
-	[SEGMENT_ANON] = { 'a', "anon" },	[SEGMENT_FILE] = { 'f', "file" },
-	[SEGMENT_SHM] = { 's', "shmem" },	[SEGMENT_HUGE_SHM] = { 'h', "huge shmem" },
-	[SEGMENT_TMPFS] = { 't', "tmpfs" },	[SEGMENT_MEMFD] = { 't', "memfd" },
-	[SEGMENT_OWN] = { 'a', "own mapping" }, [SEGMENT_ATTACHED] = { 'a', "mapping" },
+	[SEGMENT_ANON] = { 'a', "anon" },	 [SEGMENT_FILE] = { 'f', "file" },
+	[SEGMENT_SHM] = { 's', "shmem" },	 [SEGMENT_HUGE_SHM] = { 'h', "huge shmem" },
+	[SEGMENT_TMPFS] = { 't', "tmpfs" },	 [SEGMENT_MEMFD] = { 't', "memfd" },
+	[SEGMENT_SECRET] = { 't', "secret" },	 [SEGMENT_OWN] = { 'a', "own mapping" },
+	[SEGMENT_ATTACHED] = { 'a', "mapping" },
 };
 
 char
@@ -128,7 +129,9 @@ map_object(struct segment *segment, const struct segments *all, struct error *er
 				   .offset = segment->offset,
 				   .fd = segment->fd,
 				   .protection = segment->protection,
-				   .shared = segment->shared };
+				   .shared = segment->shared,
+				   .droppable = segment->droppable,
+				   .page_size = segment->page_size };
 	int result;
 
 	if (segment->alias_of)

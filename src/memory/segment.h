@@ -19,6 +19,7 @@ enum segment_kind {
 	SEGMENT_HUGE_SHM,
 	SEGMENT_TMPFS,
 	SEGMENT_MEMFD,
+	SEGMENT_SECRET,
 	SEGMENT_OWN,	  /* a mapping the process has anyway: its text, libraries, heap, stack */
 	SEGMENT_ATTACHED, /* a mapping of another process */
 };
@@ -33,6 +34,7 @@ struct segment {
 	bool writable;	/* may be written: no file opened read-only, no mapping of our own */
 	bool filled;	/* the user had it filled, and so agrees that it is overwritten */
 	bool from_file; /* of a mapping that memtoy has not made: a file is behind it */
+	bool droppable; /* of anonymous memory: the kernel may drop its pages */
 	bool special;	/* of such a mapping: the kernel's own area, [vdso] and its like */
 	int protection;
 	pid_t pid; /* whose memory it is; 0: ours */
@@ -70,7 +72,7 @@ struct segments {
 /* The letter that 'show' and 'where' print for it: a f s h t. */
 char segment_letter(const struct segment *segment);
 
-/* Its kind in a word: "anon", "file", "shmem", "tmpfs", "memfd", "own". */
+/* Its kind in a word: "anon", "file", "shmem", "tmpfs", "memfd", "secret", "own". */
 const char *segment_kind_name(const struct segment *segment);
 
 /* Is this a name a segment may have?  Else an error. */

@@ -182,6 +182,9 @@ void say_numa(struct output *output, const struct machine *machine, bool all);
 void say_hotplug(struct output *output, const char *state, const struct hotplug *plug,
 		 uint64_t migrated);
 
+/* The pools of huge pages of every node with memory: of one page size, or (0) of all. */
+void say_pools(struct output *output, const struct machine *machine, uint64_t page_size);
+
 /* What the doctor found: for people one table of what works and what does not, and one of cures; in
  * JSON a record for each. */
 void say_findings(struct output *output, const struct findings *findings);

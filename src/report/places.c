@@ -122,6 +122,64 @@ say_numa(struct output *output, const struct machine *machine, bool all)
 }
 
 static void
+draw_pools(const struct record *record, struct text *text)
+{
+	static const char *const columns[] = { ">page size", ">node", ">pages", ">free", NULL };
+	const struct field *pools = record_field(record, "pools");
+	struct libscols_table *table = table_new(columns);
+
+	for (size_t i = 0; i < pools->records.count; i++) {
+		const struct record *pool = &pools->records.items[i];
+		struct text size = { 0 };
+
+		size_format(record_get_size(pool, "page_size"), &size);
+		table_row(table);
+		table_cell(table, "%s", text_string(&size));
+		table_cell(table, "%" PRId64, record_get_number(pool, "node"));
+		table_cell(table, "%" PRIu64, record_get_size(pool, "pages"));
+		table_cell(table, "%" PRIu64, record_get_size(pool, "free"));
+		text_release(&size);
+	}
+	table_draw(table, text);
+}
+
+static void
+add_pools(struct record *record, const struct nodeset *nodes, uint64_t page_size)
+{
+	static const struct noun noun = { NULL, NULL };
+	uint64_t total, free;
+
+	for (int node = nodeset_next(nodes, 0); node >= 0;
+	     node = nodeset_next(nodes, (unsigned)node + 1)) {
+		struct record pool;
+
+		if (node_huge_pages((unsigned)node, page_size, &total, &free))
+			continue;
+		pool = record_new(&noun);
+		record_size(&pool, "page_size", page_size);
+		record_number(&pool, "node", node);
+		record_size(&pool, "pages", total);
+		record_size(&pool, "free", free);
+		record_record(record, "pools", &pool);
+	}
+}
+
+void
+say_pools(struct output *output, const struct machine *machine, uint64_t page_size)
+{
+	static const struct noun noun = { "pools", draw_pools };
+	uint64_t sizes[MOST_HUGE_SIZES];
+	size_t count = huge_page_sizes(sizes, MOST_HUGE_SIZES);
+	struct record record = say_begin(output, &noun);
+
+	record_record(&record, "pools", NULL);
+	for (size_t i = 0; i < count; i++)
+		if (!page_size || page_size == sizes[i])
+			add_pools(&record, &machine->memory, sizes[i]);
+	say_end(output, &record);
+}
+
+static void
 draw_list(const struct record *record, struct text *text)
 {
 	say_speaker(record, text);

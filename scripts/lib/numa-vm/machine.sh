@@ -134,7 +134,7 @@ add_port()
 # Fill qemu_command[], and modules[] with what it needs in the guest.
 machine_build()
 {
-	local words=(console=ttyS0 panic=-1 mitigations=off "${topology_words[@]}" "${append[@]}")
+	local words=(console=ttyS0 panic=-1 mitigations=off secretmem.enable=1 "${topology_words[@]}" "${append[@]}")
 
 	[[ $log || $verbose ]] || words+=(quiet)
 	qemu_command=(qemu-system-x86_64 -nodefaults -no-user-config -display none -no-reboot
