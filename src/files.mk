@@ -64,6 +64,8 @@ kernel_sources = \
 	src/kernel/promise.h \
 	src/kernel/rights.c \
 	src/kernel/rights.h \
+	src/kernel/swap.c \
+	src/kernel/swap.h \
 	src/kernel/switch_set.c \
 	src/kernel/switches.c \
 	src/kernel/switches.h \
@@ -171,6 +173,7 @@ report_sources = \
 	src/report/stories.c \
 	src/report/streams.c \
 	src/report/streams.h \
+	src/report/swaps.c \
 	src/report/switches.c \
 	src/report/table.c \
 	src/report/table.h
@@ -235,6 +238,7 @@ commands_sources = \
 	src/commands/scripting.c \
 	src/commands/shapes.c \
 	src/commands/shapes.h \
+	src/commands/swapping.c \
 	src/commands/switching.c \
 	src/commands/switching.h \
 	src/commands/touching.c \

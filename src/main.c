@@ -42,11 +42,11 @@ struct settings {
 };
 
 static const struct command *const families[] = {
-	scripting_family, process_family,   machine_family,    defining_family,	 mapping_family,
-	touching_family,  looking_family,   explaining_family, binding_family,	 policy_family,
-	homing_family,	  weighing_family,  migrating_family,  moving_family,	 counting_family,
-	switching_family, expecting_family, requiring_family,  attaching_family, plugging_family,
-	object_family,	  pooling_family,
+	scripting_family, process_family,  machine_family,    defining_family,	mapping_family,
+	touching_family,  looking_family,  explaining_family, binding_family,	policy_family,
+	homing_family,	  weighing_family, migrating_family,  moving_family,	counting_family,
+	switching_family, swapping_family, expecting_family,  requiring_family, attaching_family,
+	plugging_family,  object_family,   pooling_family,
 };
 
 /* One table of all commands, ended by an empty row. */

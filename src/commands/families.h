@@ -23,6 +23,7 @@ extern const struct command weighing_family[];	 /* weights */
 extern const struct command migrating_family[];	 /* migrate */
 extern const struct command moving_family[];	 /* move, bounce */
 extern const struct command switching_family[];	 /* switch */
+extern const struct command swapping_family[];	 /* swap */
 extern const struct command counting_family[];	 /* counters */
 extern const struct command expecting_family[];	 /* expect */
 extern const struct command requiring_family[];	 /* require */

@@ -91,6 +91,23 @@ step_swapon(const char *path, const char *value)
 	return swapon(path, flags) < 0 && errno != EBUSY ? -errno : 0;
 }
 
+/* The first page of it becomes zeros: what was there before it was marked as swap. */
+static int
+step_blank(const char *path, const char *value)
+{
+	int fd = open(path, O_WRONLY | O_CLOEXEC), result = 0;
+	static const char zeros[1 << 16];
+	ssize_t length = sysconf(_SC_PAGESIZE);
+
+	(void)value;
+	if (fd < 0)
+		return errno == ENOENT ? 0 : -errno;
+	if (pwrite(fd, zeros, (size_t)length, 0) != length || fsync(fd) < 0)
+		result = errno ? -errno : -EIO;
+	close(fd);
+	return result;
+}
+
 /* 'patient': what is busy now may be free in a moment, when processes that died have left it. */
 static const struct {
 	const char *verb;
@@ -104,6 +121,7 @@ static const struct {
 	[PROMISE_UNMOUNT] = { "unmount", step_unmount, true },
 	[PROMISE_DETACH_LOOP] = { "detach", step_detach_loop, true },
 	[PROMISE_SWAPOFF] = { "swap off", step_swapoff, false },
+	[PROMISE_BLANK] = { "blank", step_blank, false },
 	[PROMISE_SWAPON] = { "swap on", step_swapon, false },
 };
 

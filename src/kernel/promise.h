@@ -12,6 +12,7 @@ enum promise_kind {
 	PROMISE_RMDIR,	/* remove a folder or a cgroup; waits while somebody is leaving it */
 	PROMISE_UNMOUNT,     /* unmount what is mounted at 'path'; waits while it is in use */
 	PROMISE_DETACH_LOOP, /* have the loop device at 'path' let go of its file */
+	PROMISE_BLANK,	     /* write zeros over the first page of the device or file at 'path' */
 	PROMISE_SWAPOFF,     /* stop swapping to 'path' */
 	PROMISE_SWAPON, /* swap to 'path' again, with the priority that 'value' says, "" for any */
 	PROMISE_KINDS,

@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "kernel/kpage.h"
+#include "kernel/swap.h"
 #include "kernel/switches.h"
 #include "memory/attachment.h"
 #include "memory/bounce.h"
@@ -199,6 +200,9 @@ struct switch_state {
 };
 void say_switch(struct output *output, const struct switch_state *state);
 void say_switches(struct output *output, const struct switch_state *states, size_t count);
+
+/* Swap areas (swaps.c) */
+void say_swaps(struct output *output, const struct swap_areas *areas);
 
 /* Children and options (messages.c) */
 

@@ -245,6 +245,9 @@ offer_kind(const struct offer *offer, enum word_kind kind)
 	case WORD_SWITCH:
 		offer_switches(offer);
 		break;
+	case WORD_SWAP:
+		offer_table(offer, swap_words);
+		break;
 	case WORD_CLAIM:
 		offer_table(offer, claim_words);
 		break;

@@ -24,6 +24,12 @@ const struct keyword protection_words[] = {
 	{ 0 },
 };
 
+const struct keyword swap_words[] = {
+	{ "off", false, false, "swap to nothing" },
+	{ "on", true, false, "swap to another area" },
+	{ 0 },
+};
+
 const struct keyword layout_words[] = {
 	{ "grid", LAYOUT_GRID, false, "a node or a letter a page, eight a line" },
 	{ "runs", LAYOUT_RUNS, false, "a line for neighbours with the same answer" },

@@ -14,6 +14,9 @@ extern const struct keyword access_words[];
 /* "none", "read", "write", "exec": PROT_* */
 extern const struct keyword protection_words[];
 
+/* "off", "on": false, true */
+extern const struct keyword swap_words[];
+
 /* How 'where' shows pages. */
 enum layout { LAYOUT_GRID, LAYOUT_RUNS, LAYOUT_COUNTS, LAYOUT_SIZES };
 extern const struct keyword layout_words[];

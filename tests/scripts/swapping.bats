@@ -1,0 +1,38 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-or-later
+# "swap [off|on [<device or file>] [size=<size>]]": what is refused.  tests/vm/guest/swapping.sh swaps.
+
+load ../lib/helpers
+
+@test "what is no way to swap is refused" {
+	run_memtoy -c 'swap sometimes'
+	failed_with 1 "unknown way to swap 'sometimes' \(there are: off, on\)"
+	run_memtoy -c 'swap off /dev/null'
+	failed_with 1 "'/dev/null'"
+	run_memtoy -c 'swap on a b'
+	failed_with 1 "'b'"
+}
+
+@test "a size is for a new area, and not none" {
+	run_memtoy -c 'swap size=1m'
+	failed_with 1 "size= is for 'swap on'"
+	run_memtoy -c 'swap off size=1m'
+	failed_with 1 "size= is for 'swap on'"
+	run_memtoy -c 'swap on size=0'
+	failed_with 1 'no size'
+	run_memtoy -c 'swap on size=much'
+	failed_with 1 'much'
+}
+
+@test "what holds something else is not swapped to, nor changed" {
+	printf 'something%s' "$(seq 20000)" >held
+	cp held before
+	run_memtoy -c 'swap on held'
+	failed_with 1 "cannot swap on 'held': EEXIST .*blank or marked as swap"
+	cmp held before
+}
+
+@test "what is not there is not swapped to" {
+	run_memtoy -c 'swap on missing'
+	failed_with 1 "cannot swap on 'missing': ENOENT"
+}
