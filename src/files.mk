@@ -62,6 +62,8 @@ kernel_sources = \
 	src/kernel/process.h \
 	src/kernel/promise.c \
 	src/kernel/promise.h \
+	src/kernel/rawcall.c \
+	src/kernel/rawcall.h \
 	src/kernel/rights.c \
 	src/kernel/rights.h \
 	src/kernel/swap.c \
@@ -77,6 +79,8 @@ kernel_sources = \
 	src/kernel/weights.h
 
 memory_sources = \
+	src/memory/address.c \
+	src/memory/address.h \
 	src/memory/advice.c \
 	src/memory/advice.h \
 	src/memory/area.h \
@@ -143,12 +147,15 @@ memory_sources = \
 	src/memory/sizes.h \
 	src/memory/story.c \
 	src/memory/story.h \
+	src/memory/syscalls.c \
+	src/memory/syscalls.h \
 	src/memory/tally.c \
 	src/memory/tally.h \
 	src/memory/witness.c \
 	src/memory/witness.h
 
 report_sources = \
+	src/report/calls.c \
 	src/report/checks.c \
 	src/report/evidence.c \
 	src/report/evidence.h \
@@ -213,6 +220,10 @@ shell_sources = \
 commands_sources = \
 	src/commands/attaching.c \
 	src/commands/binding.c \
+	src/commands/calling.c \
+	src/commands/callwords.c \
+	src/commands/callwords.h \
+	src/commands/claims.h \
 	src/commands/comparing.c \
 	src/commands/comparing.h \
 	src/commands/counting.c \

@@ -9,13 +9,10 @@
 #include "base/clock.h"
 #include "base/interrupt.h"
 #include "shell/tables.h"
+#include "commands/claims.h"
 #include "commands/comparing.h"
 #include "commands/families.h"
 #include "commands/walking.h"
-
-/* Each checks one kind of claim: OUTCOME_DONE if it holds, OUTCOME_UNMET with "expected …, found …"
- * in 'failure', OUTCOME_FAILED with an error where it cannot be checked. */
-typedef enum outcome claim_check(struct session *session, struct args *args, struct text *failure);
 
 /* "all", "none" or a number, of 'all'. */
 static uint64_t
@@ -349,10 +346,11 @@ static enum outcome
 check_claim(struct args *args, const char *line, struct text *failure)
 {
 	static claim_check *const checks[] = {
-		[CLAIM_WHERE] = check_where,	 [CLAIM_PRESENT] = check_present,
-		[CLAIM_MOVED] = check_moved,	 [CLAIM_LEFT] = check_left,
-		[CLAIM_CONTENT] = check_content, [CLAIM_POLICY] = check_policy,
-		[CLAIM_FAIL] = check_fail,	 [CLAIM_COUNTER] = check_counter,
+		[CLAIM_WHERE] = check_where,	   [CLAIM_PRESENT] = check_present,
+		[CLAIM_MOVED] = check_moved,	   [CLAIM_LEFT] = check_left,
+		[CLAIM_CONTENT] = check_content,   [CLAIM_POLICY] = check_policy,
+		[CLAIM_FAIL] = check_fail,	   [CLAIM_COUNTER] = check_counter,
+		[CLAIM_RETURNED] = check_returned, [CLAIM_STATUS] = check_status,
 	};
 	struct words words;
 	struct args inner = { .session = args->session, .command = args->command, .words = &words };
@@ -431,11 +429,12 @@ const struct command expecting_family[] = {
 		.help = "where <seg> [<range>] on <nodes> [>= <n>%]; present <seg> [<range>] all|none|<n>;\n"
 			"moved all|<n>; left all|none|<n> [<ERRNO>]; content <seg> [<range>] [seed=<n>];\n"
 			"policy <seg> [<range>] <policy> [<nodes>]; fail [<ERRNO>] <command ...>;\n"
-			"counter <name> <op> <n>.  With a time, a claim that does not hold yet is checked\n"
-			"again until it does or the time is over.  moved and left are those of the last migration: 'moved all'\n"
+			"counter <name> <op> <n>; returned [<op>] <n>|<ERRNO>; status <word> ....  With a\n"
+			"time, a claim that does not hold yet is checked again until it does or the time is\n"
+			"over.  moved and left are those of the last migration: 'moved all'\n"
 			"says that every page asked for went to another node.  A counter is one of\n"
 			"/proc/vmstat, which count for the whole machine: what the last command that moves or\n"
-			"faults pages added to it.\n",
+			"faults pages added to it.  returned and status are those of the last 'call'.\n",
 		.attached = true,
 		.words = { WORD_CLAIM, WORD_SEGMENT, WORD_END },
 		.run = expect_run,

@@ -28,5 +28,6 @@ extern const struct command counting_family[];	 /* counters */
 extern const struct command expecting_family[];	 /* expect */
 extern const struct command requiring_family[];	 /* require */
 extern const struct command plugging_family[];	 /* offline, online */
+extern const struct command calling_family[];	 /* call */
 
 #endif

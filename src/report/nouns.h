@@ -22,6 +22,7 @@
 #include "memory/segment.h"
 #include "memory/sizes.h"
 #include "memory/story.h"
+#include "memory/syscalls.h"
 #include "report/output.h"
 
 /* Messages (messages.c) */
@@ -139,6 +140,18 @@ void say_pins(struct output *output, uint64_t pins);
  * JSON always has it, text where 'shown'. */
 void say_migration(struct output *output, const char *subject, const struct migration *migration,
 		   const struct grade *grade, const struct evidence *evidence, bool shown);
+
+/* Raw calls (calls.c): what one answered, and for neighbours with the same fate in move_pages(2): the
+ * first's address, where they were to go (if anywhere), their status, and what a look says of them
+ * afterwards, as a status. */
+struct call_entry {
+	const char *address;
+	uint64_t pages;
+	bool has_asked;
+	int asked, status, actual;
+};
+void say_call(struct output *output, const struct answer *answer, const struct call_entry *entries,
+	      size_t count);
 
 /* Policies (policies.c) */
 

@@ -32,6 +32,7 @@ enum word_kind {
 	WORD_SWAP,
 	WORD_CLAIM,
 	WORD_REQUIREMENT,
+	WORD_SYSCALL,
 };
 enum { WORD_KINDS = 5 };
 

@@ -189,6 +189,13 @@ offer_switches(const struct offer *offer)
 }
 
 static void
+offer_syscalls(const struct offer *offer)
+{
+	for (const struct syscall_row *row = syscalls; row->name; row++)
+		offer_word(offer, row->name);
+}
+
+static void
 offer_kind(const struct offer *offer, enum word_kind kind)
 {
 	switch (kind) {
@@ -253,6 +260,9 @@ offer_kind(const struct offer *offer, enum word_kind kind)
 		break;
 	case WORD_REQUIREMENT:
 		offer_table(offer, requirement_words);
+		break;
+	case WORD_SYSCALL:
+		offer_syscalls(offer);
 		break;
 	}
 }

@@ -17,11 +17,17 @@ session_init(struct session *session, const struct command *commands, struct out
 	evidence_init(&session->evidence);
 }
 
-int
-session_set_policy(struct session *session, const struct policy *policy)
+void
+session_keep_policy(struct session *session)
 {
 	if (!session->policy_changed && policy_of_task(&session->first_policy) == 0)
 		session->policy_changed = true;
+}
+
+int
+session_set_policy(struct session *session, const struct policy *policy)
+{
+	session_keep_policy(session);
 	return policy_set_task(policy);
 }
 
@@ -64,6 +70,7 @@ session_release(struct session *session)
 	segments_release(&session->own);
 	attachments_release(&session->attached);
 	evidence_release(&session->evidence);
+	answer_release(&session->called);
 	plugged_blocks_release(&session->plugged);
 	/* When nothing of ours is in use any more. */
 	keeper_release(&session->keeper, say_not_put_back, session);

@@ -57,6 +57,7 @@ struct session {
 	} last_from;
 	struct bounce_total bounced;
 	struct evidence evidence;
+	struct answer called;
 
 	/* Puts back what it changes on the machine. */
 	struct keeper keeper;
@@ -97,6 +98,9 @@ void session_detach(struct session *session, struct attachment *attachment);
 /* The attached process that is named by "db" or "db:", or by "" or ":" if -p gave it; the command
  * uses it from now on.  NULL: there is none such. */
 struct attachment *session_attachment(struct session *session, const char *word);
+
+/* Remember the task's policy, to put it back when the session ends. */
+void session_keep_policy(struct session *session);
 
 /* Set the task's policy, or the CPUs to run on, until the session ends.  0 or -errno. */
 int session_set_policy(struct session *session, const struct policy *policy);

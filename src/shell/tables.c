@@ -47,6 +47,8 @@ const struct keyword claim_words[] = {
 	{ "policy", CLAIM_POLICY, false, "<seg> [<range>] <policy> [<nodes>]" },
 	{ "fail", CLAIM_FAIL, false, "[<ERRNO>] <command …>" },
 	{ "counter", CLAIM_COUNTER, false, "<name> <op> <n>" },
+	{ "returned", CLAIM_RETURNED, false, "[<op>] <n>|<ERRNO>" },
+	{ "status", CLAIM_STATUS, false, "<node>|<ERRNO>|unset[*<n>] ..." },
 	{ 0 },
 };
 

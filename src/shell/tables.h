@@ -30,7 +30,9 @@ enum claim {
 	CLAIM_CONTENT,
 	CLAIM_POLICY,
 	CLAIM_FAIL,
-	CLAIM_COUNTER
+	CLAIM_COUNTER,
+	CLAIM_RETURNED,
+	CLAIM_STATUS,
 };
 extern const struct keyword claim_words[];
 

@@ -1,0 +1,307 @@
+/* Raw system calls: call; and what can be claimed of them.
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/syscall.h>
+
+#include "base/xalloc.h"
+#include "kernel/mempolicy.h"
+#include "kernel/migrate.h"
+#include "memory/address.h"
+#include "memory/mappings.h"
+#include "commands/callwords.h"
+#include "commands/claims.h"
+#include "commands/comparing.h"
+#include "commands/families.h"
+
+/* Advice to memory that is no segment could take memtoy's own away from it. */
+static bool
+refuse_own_memory(struct call *call, struct args *args)
+{
+	struct session *session = args->session;
+	uintptr_t start = call->arguments[0], end;
+
+	if (call->row->number != SYS_madvise ||
+	    __builtin_add_overflow(start, call->arguments[1], &end))
+		return false;
+	if (mappings_read_own(&session->own, &session->segments))
+		args_fail(args, EPERM, "cannot tell memtoy's own memory without /proc");
+	for (size_t i = 0; i < session->own.count; i++) {
+		const struct segment *own = session->own.items[i];
+
+		if (start < own->start + own->length && end > own->start)
+			args_fail(args, EPERM,
+				  "there is memory of memtoy's own in that area ('%s'), which it "
+				  "cannot do without",
+				  own->name);
+	}
+	return !args_ok(args);
+}
+
+/* What get_mempolicy(2) gave: a mode with its nodes, a node, or the nodes allowed. */
+static char *
+said_by(const struct call *call, const struct answer *answer)
+{
+	int mode = call_parameter(call, PARAMETER_NUMBER_OUT);
+	int mask = call_parameter(call, PARAMETER_MASK_OUT);
+	unsigned long flags = call->arguments[4];
+	struct text text = { 0 };
+
+	if (mode < 0 || answer->returned < 0)
+		return NULL;
+	if (call->fenced[mode].bytes && !(flags & MPOL_F_MEMS_ALLOWED))
+		syscall_number_format(
+			(unsigned)*(int *)call->fenced[mode].bytes,
+			flags & MPOL_F_NODE ? NULL : call->row->parameters[mode].words, &text);
+	if (call->fenced[mask].bytes && !(flags & MPOL_F_NODE) && call->arguments[2]) {
+		size_t bits = call->arguments[2] - 1;
+
+		text_add(&text, text.length ? " " : "");
+		if (bits_next(call->fenced[mask].bytes, bits, 0) >= bits)
+			text_add(&text, "none");
+		else
+			bits_format(call->fenced[mask].bytes, bits, &text);
+	}
+	return text_take(&text);
+}
+
+static void
+remember(struct session *session, const struct call *call, long returned)
+{
+	struct answer *answer = &session->called;
+	int status = call_parameter(call, PARAMETER_STATUS);
+
+	answer_release(answer);
+	answer->call = call->row->name;
+	answer->returned = returned;
+	answer->said = said_by(call, answer);
+	if (status < 0)
+		return;
+	answer->count = call->count;
+	answer->status = xcalloc(call->count + 1, sizeof(int));
+	for (size_t i = 0; i < call->count; i++)
+		answer->status[i] = call->fenced[status].bytes
+					    ? ((int *)call->fenced[status].bytes)[i]
+					    : MIGRATE_UNANSWERED;
+}
+
+/* Where the pages are now; what cannot be asked stays unanswered. */
+static int *
+look_again(const struct call *call)
+{
+	int *actual = xcalloc(call->count + 1, sizeof(*actual));
+
+	if (call->count)
+		migrate_query((pid_t)call->arguments[0], call->count, (void **)call->entries,
+			      actual);
+	return actual;
+}
+
+static bool
+same_fate(const struct call_entry *a, const struct call_entry *b)
+{
+	return a->has_asked == b->has_asked && a->asked == b->asked && a->status == b->status &&
+	       a->actual == b->actual;
+}
+
+/* The entries in runs of the same fate. */
+static void
+say_answer(struct session *session, const struct call *call)
+{
+	const struct answer *answer = &session->called;
+	const int *asked = call->count ? call->fenced[3].bytes : NULL;
+	int *actual = look_again(call);
+	struct call_entry *runs = NULL;
+	size_t count = 0, capacity = 0;
+
+	for (size_t i = 0; i < answer->count; i++) {
+		struct call_entry entry = {
+			NULL, 1, asked != NULL, asked ? asked[i] : 0, answer->status[i], actual[i]
+		};
+		struct text address = { 0 };
+
+		if (count && same_fate(&runs[count - 1], &entry)) {
+			runs[count - 1].pages++;
+			continue;
+		}
+		address_format(&session->segments, call->entries[i], &address);
+		entry.address = text_take(&address);
+		runs = xgrow(runs, &capacity, count + 1, sizeof(*runs));
+		runs[count++] = entry;
+	}
+	say_call(&session->output, answer, runs, count);
+	while (count)
+		free((char *)runs[--count].address);
+	free(runs);
+	free(actual);
+}
+
+static enum outcome
+call_run(struct session *session, struct args *args)
+{
+	struct call call;
+	long returned;
+
+	call_take(&call, args);
+	if (args_ok(args) && !refuse_own_memory(&call, args)) {
+		if (call.row->number == SYS_set_mempolicy)
+			session_keep_policy(session);
+		returned = raw_call(call.row->number, call.arguments);
+		evidence_end(&session->evidence);
+		remember(session, &call, returned);
+		say_answer(session, &call);
+	}
+	call_release(&call);
+	return args_ok(args) ? OUTCOME_DONE : OUTCOME_FAILED;
+}
+
+/* The last call's answer, or NULL with an error. */
+static const struct answer *
+last_answer(struct session *session, struct args *args)
+{
+	if (session->called.call)
+		return &session->called;
+	args_fail(args, EINVAL, "no system call has been made yet");
+	error_hint(&args->error, "call");
+	return NULL;
+}
+
+static void
+add_returned(long returned, struct text *text)
+{
+	if (returned < 0)
+		text_add(text, "%s", error_name((int)-returned));
+	else
+		text_add(text, "%ld", returned);
+}
+
+/* "EINVAL", "0", ">= 1" */
+enum outcome
+check_returned(struct session *session, struct args *args, struct text *failure)
+{
+	const struct answer *answer = last_answer(session, args);
+	const char *next = args_peek(args);
+	bool compared = next && strchr("=!<>", *next);
+	enum comparison comparison = compared ? args_comparison(args) : IS_EQUAL;
+	const char *word = args_word(args, "a number or an errno");
+	uint64_t number = 0;
+	long wanted;
+
+	if (!answer || !word)
+		return OUTCOME_FAILED;
+	wanted = -error_number(word);
+	if (!wanted)
+		number_parse(word, "number", 0, INT64_MAX, &number, &args->error);
+	if (!args_end(args))
+		return OUTCOME_FAILED;
+	wanted = wanted ? wanted : (long)number;
+	if (comparison_holds_for(comparison,
+				 (answer->returned > wanted) - (answer->returned < wanted)))
+		return OUTCOME_DONE;
+	text_add(failure, "expected %s to return %s%s%s, found ", answer->call,
+		 compared ? keyword_name(comparisons, (int)comparison) : "", compared ? " " : "",
+		 word);
+	add_returned(answer->returned, failure);
+	return OUTCOME_UNMET;
+}
+
+/* "1", "EBUSY", "unset", each perhaps with "*<n>" behind it. */
+static void
+take_statuses(struct args *args, const char *word, struct answer *wanted, size_t *capacity)
+{
+	char *copy = xstrdup(word), *star = strchr(copy, '*');
+	uint64_t times = 1, node = 0;
+	int status = MIGRATE_UNANSWERED;
+
+	if (star) {
+		*star = '\0';
+		number_parse(star + 1, "number of entries", 1, MOST_ENTRIES, &times, &args->error);
+	}
+	if (error_number(copy))
+		status = -error_number(copy);
+	else if (strcmp(copy, "unset") != 0) {
+		struct nodeset set = { 0 };
+		struct machine machine;
+
+		if (*copy == '@') {
+			machine_read(&machine);
+			nodeset_parse(&set, copy, &machine, NODES_TO_LOOK, &args->error);
+			node = (uint64_t)nodeset_next(&set, 0);
+		} else {
+			number_parse(copy, "status (a node, an errno or 'unset')", 0, INT32_MAX,
+				     &node, &args->error);
+		}
+		status = (int)node;
+	}
+	for (; times && args_ok(args) && wanted->count < MOST_ENTRIES; times--) {
+		wanted->status = xgrow(wanted->status, capacity, wanted->count + 1, sizeof(int));
+		wanted->status[wanted->count++] = status;
+	}
+	free(copy);
+}
+
+static bool
+same_statuses(const struct answer *a, const struct answer *b)
+{
+	return a->count == b->count &&
+	       (!a->count || memcmp(a->status, b->status, a->count * sizeof(int)) == 0);
+}
+
+enum outcome
+check_status(struct session *session, struct args *args, struct text *failure)
+{
+	const struct answer *answer = last_answer(session, args);
+	struct answer wanted = { 0 };
+	size_t capacity = 0;
+	const char *word;
+	bool held;
+
+	if (!answer)
+		return OUTCOME_FAILED;
+	if (answer->said)
+		wanted.said = xstrdup(args_rest(args, "a mode and nodes") ?: "");
+	else
+		while ((word = args_optional(args)))
+			take_statuses(args, word, &wanted, &capacity);
+	if (args_ok(args) && !answer->said && !answer->status)
+		args_fail(args, EINVAL, "%s gives no status", answer->call);
+	held = answer->said ? strcmp(answer->said, wanted.said) == 0
+			    : same_statuses(answer, &wanted);
+	if (args_ok(args) && !held) {
+		text_add(failure, "expected status ");
+		answer_format(&wanted, failure);
+		text_add(failure, " of %s, found ", answer->call);
+		answer_format(answer, failure);
+	}
+	answer_release(&wanted);
+	if (!args_ok(args))
+		return OUTCOME_FAILED;
+	return held ? OUTCOME_DONE : OUTCOME_UNMET;
+}
+
+const struct command calling_family[] = {
+	{
+		.name = "call",
+		.usage = "<system call> [<name>=<value> ...] [<address> ...]",
+		.summary = "make a raw system call, with anything in it, and tell what it answers",
+		.help = "move_pages [pid= count= pages= nodes= status= flags=] <address> ...\n"
+			"migrate_pages [pid= maxnode=] from=<nodes> to=<nodes>\n"
+			"mbind <area> mode= [nodes= maxnode= flags=]\n"
+			"set_mempolicy mode= [nodes= maxnode=]\n"
+			"get_mempolicy [mode= nodes= maxnode= flags=] [<address>]\n"
+			"set_mempolicy_home_node <area> node= [flags=]\n"
+			"madvise <area> advice=\n"
+			"An address is <seg>, <seg>:<offset> or a number; with +<length> it is all pages of it;\n"
+			"an area may also be <seg> <offset> <length>.  Nothing is checked, rounded or cut.\n"
+			"Flags, modes and advices are numbers or words with '+' between, a pid may be\n"
+			"/<child>.  Nodes are as written, also such as there are not: -1, 99, 2000; of\n"
+			"move_pages one for each page, <node>*<n> for several, or one alone for all.  In place\n"
+			"of any pointer stand none (NULL), bad (not mapped), noaccess and kernel; empty is a\n"
+			"mask without nodes.  An error of the call is its answer, and no failure.\n",
+		.counted = true,
+		.words = { WORD_SYSCALL, WORD_SEGMENT },
+		.run = call_run,
+	},
+	{ 0 },
+};

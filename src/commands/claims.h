@@ -1,0 +1,15 @@
+/* Claims that are checked beside the command they are of; the others are in expecting.c.
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef COMMANDS_CLAIMS_H
+#define COMMANDS_CLAIMS_H
+
+#include "shell/args.h"
+
+/* Each checks one kind of claim: OUTCOME_DONE if it holds, OUTCOME_UNMET with "expected …, found …"
+ * in 'failure', OUTCOME_FAILED with an error where it cannot be checked. */
+typedef enum outcome claim_check(struct session *session, struct args *args, struct text *failure);
+
+/* What the last call of 'call' returned, and its statuses. */
+claim_check check_returned, check_status;
+
+#endif
