@@ -30,6 +30,8 @@ kernel_sources = \
 	src/kernel/backing.h \
 	src/kernel/blocks.c \
 	src/kernel/blocks.h \
+	src/kernel/credentials.c \
+	src/kernel/credentials.h \
 	src/kernel/file.c \
 	src/kernel/file.h \
 	src/kernel/hugefs.c \
@@ -176,6 +178,7 @@ report_sources = \
 	src/report/progress.h \
 	src/report/record.c \
 	src/report/record.h \
+	src/report/rights.c \
 	src/report/segments.c \
 	src/report/stories.c \
 	src/report/streams.c \
@@ -246,6 +249,7 @@ commands_sources = \
 	src/commands/pooling.c \
 	src/commands/process.c \
 	src/commands/requiring.c \
+	src/commands/rights.c \
 	src/commands/scripting.c \
 	src/commands/shapes.c \
 	src/commands/shapes.h \

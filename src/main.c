@@ -46,7 +46,7 @@ static const struct command *const families[] = {
 	touching_family,  looking_family,  explaining_family, binding_family,	policy_family,
 	homing_family,	  weighing_family, migrating_family,  moving_family,	counting_family,
 	switching_family, swapping_family, expecting_family,  requiring_family, attaching_family,
-	plugging_family,  object_family,   pooling_family,    calling_family,
+	plugging_family,  object_family,   pooling_family,    calling_family,	rights_family,
 };
 
 /* One table of all commands, ended by an empty row. */

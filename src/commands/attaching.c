@@ -25,7 +25,12 @@ attach_run(struct session *session, struct args *args)
 
 	if (!word)
 		return list_attached(session);
-	number_parse(word, "process id", 1, INT_MAX, &pid, &args->error);
+	if (*word == '/')
+		pid = (uint64_t)session_relative(session, word, &args->error);
+	else
+		number_parse(word, "process id", 1, INT_MAX, &pid, &args->error);
+	if (*word == '/' && !name)
+		name = word[1] == '.' ? "parent" : word + 1;
 	if (as && strcmp(as, "as") != 0)
 		args_fail(args, EINVAL, "'as' is expected, not '%s'", quote(as).text);
 	if (!args_end(args))
@@ -60,13 +65,14 @@ detach_run(struct session *session, struct args *args)
 const struct command attaching_family[] = {
 	{
 		.name = "attach",
-		.usage = "[<pid> [as <name>]]",
+		.usage = "[<pid>|/<child> [as <name>]]",
 		.summary = "take another process's mappings as segments; or list who is attached",
 		.help = "They are named pid<number>:heap, or <name>:heap, <name>:libc.so.6, ..., and are for\n"
-			"looking and moving only.  The process is not stopped and does not notice.  Mappings\n"
+			"looking and moving only.  A child of memtoy's has its own name, unless another is\n"
+			"given, and in a child /.. is who made it.  The process is not stopped and does not notice.  Mappings\n"
 			"are looked up anew by each command; a process that has ended or has started another\n"
 			"program is not taken for another.\n",
-		.words = { WORD_END },
+		.words = { WORD_RELATIVE, WORD_END },
 		.run = attach_run,
 	},
 	{

@@ -26,6 +26,7 @@ extern const struct command switching_family[];	 /* switch */
 extern const struct command swapping_family[];	 /* swap */
 extern const struct command counting_family[];	 /* counters */
 extern const struct command expecting_family[];	 /* expect */
+extern const struct command rights_family[];	 /* caps, uid, dumpable */
 extern const struct command requiring_family[];	 /* require */
 extern const struct command plugging_family[];	 /* offline, online */
 extern const struct command calling_family[];	 /* call */

@@ -50,6 +50,8 @@ take_pid(struct args *args)
 	const struct attachment *attachment = NULL;
 	uint64_t pid = 0;
 
+	if (word && *word == '/')
+		return session_relative(args->session, word, &args->error);
 	if (!word || !size_begins(word))
 		attachment = session_attachment(args->session, word ? word : "");
 	if (attachment)
@@ -243,11 +245,12 @@ migrate_run(struct session *session, struct args *args)
 const struct command migrating_family[] = {
 	{
 		.name = "migrate",
-		.usage = "<to> [<from>] [pid=<pid>|<name>] [jobs=<n>] [stall=<time>] [retry=<n>]",
+		.usage =
+			"<to> [<from>] [pid=<pid>|<name>|/<child>] [jobs=<n>] [stall=<time>] [retry=<n>]",
 		.summary = "migrate_pages(2): move a process's memory between nodes",
-		.help = "This process, or the one given, by id or as attached; after -p that one.  <from> is\n"
-			"all allowed nodes unless given.  The report counts base pages from numa_maps before\n"
-			"and after.  With CAP_SYS_NICE pages that others map move too.  With jobs=, stall= or\n"
+		.help = "This process, or the one given, by id, as attached or as a child of memtoy's; after -p\n"
+			"that one.  <from> is all allowed nodes unless given.  The report counts base pages\n"
+			"from numa_maps before and after.  With CAP_SYS_NICE pages that others map move too.  With jobs=, stall= or\n"
 			"retry=, as of move, the same is done by move_pages(2), mapping by mapping: the\n"
 			"process is held up for shorter times, and the report knows why pages stayed.\n",
 		.classic = true,

@@ -190,21 +190,21 @@ find_zero_page(void)
 	return entry & PAGEMAP_FRAME;
 }
 
+/* 0 until it is found, which takes rights that may come back. */
+static uint64_t zero_page;
+
 bool
 frame_is_zero_page(uint64_t frame)
 {
-	static bool known;
-	static uint64_t zero;
-
-	if (!known)
-		zero = find_zero_page();
-	known = true;
-	return frame && frame == zero;
+	if (frame && !zero_page)
+		zero_page = find_zero_page();
+	return frame && frame == zero_page;
 }
 
 void
 frames_prepare(void)
 {
 	frame_node(0);
-	frame_is_zero_page(0);
+	if (!zero_page)
+		zero_page = find_zero_page();
 }

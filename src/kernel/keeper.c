@@ -37,8 +37,8 @@ spawn(pid_t *pid, int channel)
 	return -result;
 }
 
-static int
-start(struct keeper *keeper)
+int
+keeper_start(struct keeper *keeper)
 {
 	int ends[2], result;
 
@@ -85,7 +85,8 @@ keeper_promise(struct keeper *keeper, enum promise_kind kind, const char *path, 
 {
 	struct keeping_message message = { .order = KEEPING_PROMISE, .kind = (int)kind };
 	size_t path_size = strlen(path) + 1, value_size = strlen(value) + 1;
-	int result = path_size + value_size > KEEPING_STRINGS ? -ENAMETOOLONG : start(keeper);
+	int result =
+		path_size + value_size > KEEPING_STRINGS ? -ENAMETOOLONG : keeper_start(keeper);
 
 	if (result)
 		return result;

@@ -26,6 +26,9 @@ struct keeper {
 	size_t count, capacity;
 };
 
+/* Start the process, unless it runs: before rights are given up that it may need.  0 or -errno. */
+int keeper_start(struct keeper *keeper);
+
 /* Have that step carried out when the session ends, and at once when its process dies: the last
  * promise first.  Called before the change is made that the step takes back.  The promise's number
  * (> 0); or -errno: then nothing may be changed. */

@@ -156,10 +156,10 @@ flags_of_own_page(const struct kpage *kpage)
 bool
 kpage_ksm_is_true(const struct kpage *kpage)
 {
-	static bool known, lies;
+	/* 0 as long as our page's frame is hidden from us. */
+	static uint64_t flags;
 
-	if (!known)
-		lies = flags_of_own_page(kpage) & KPAGE_KSM;
-	known = true;
-	return !lies;
+	if (!flags)
+		flags = flags_of_own_page(kpage);
+	return !(flags & KPAGE_KSM);
 }

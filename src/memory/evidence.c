@@ -69,7 +69,8 @@ evidence_begin(struct evidence *evidence, const char *command)
 {
 	vmstat_read(&evidence->before);
 	event_sums_release(&evidence->events);
-	evidence->traced = evidence->tracing && trace_begin(&evidence->trace) == 0;
+	evidence->refusal = evidence->tracing ? -trace_begin(&evidence->trace) : 0;
+	evidence->traced = evidence->tracing && !evidence->refusal;
 	evidence->command = command;
 	evidence->open = true;
 }
@@ -86,9 +87,10 @@ evidence_end(struct evidence *evidence)
 	if (!evidence->open)
 		return;
 	vmstat_read(&evidence->after);
-	if (evidence->traced &&
-	    trace_read(&evidence->trace, take_event, &evidence->events, &evidence->events.lost))
-		evidence->traced = false;
+	if (evidence->traced)
+		evidence->refusal = -trace_read(&evidence->trace, take_event, &evidence->events,
+						&evidence->events.lost);
+	evidence->traced &= !evidence->refusal;
 	evidence->open = false;
 }
 

@@ -34,6 +34,7 @@ struct evidence {
 	bool open;		     /* it has begun, and 'after' is not read yet */
 	bool tracing;		     /* the kernel's events are asked for */
 	bool traced;		     /* and were read for the last command, into 'events' */
+	int refusal;		     /* or the errno for which they could not be */
 	struct trace trace;
 	struct event_sums events;
 };

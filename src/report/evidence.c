@@ -64,6 +64,9 @@ add_event(struct record *record, const struct event_sum *event)
 void
 record_events(struct record *record, const struct evidence *evidence)
 {
+	/* As for a user who may not read them any more. */
+	if (evidence->refusal)
+		record_text(record, "events_refused", error_name(evidence->refusal));
 	if (!evidence->traced)
 		return;
 	record_record(record, "events", NULL);
@@ -138,6 +141,11 @@ draw_events(const struct record *record, struct text *text)
 	if (events && !events->records.count) {
 		say_speaker(record, text);
 		text_add(text, "kernel's events: none\n");
+	}
+	if (record_field(record, "events_refused")) {
+		say_speaker(record, text);
+		text_add(text, "kernel's events: not told, they cannot be read now: %s\n",
+			 record_get_text(record, "events_refused"));
 	}
 	if (record_field(record, "events_lost")) {
 		say_speaker(record, text);

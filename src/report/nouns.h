@@ -6,6 +6,7 @@
 #include <sys/types.h>
 
 #include "base/error.h"
+#include "kernel/credentials.h"
 #include "kernel/kpage.h"
 #include "kernel/swap.h"
 #include "kernel/switches.h"
@@ -216,6 +217,10 @@ void say_switches(struct output *output, const struct switch_state *states, size
 
 /* Swap areas (swaps.c) */
 void say_swaps(struct output *output, const struct swap_areas *areas);
+
+/* Rights (rights.c): the sets of capabilities, and who we are. */
+void say_capabilities(struct output *output, const struct capabilities *capabilities);
+void say_identity(struct output *output, const struct identity *identity, bool dumpable);
 
 /* Children and options (messages.c) */
 

@@ -138,6 +138,20 @@ offer_nodes(const struct offer *offer)
 }
 
 static void
+offer_capabilities(const struct offer *offer)
+{
+	struct text name = { 0 };
+
+	for (uint64_t bit = 1; bit & capabilities_all(); bit <<= 1) {
+		text_clear(&name);
+		capabilities_format(bit, &name);
+		offer_word(offer, text_string(&name));
+	}
+	offer_word(offer, "all");
+	text_release(&name);
+}
+
+static void
 offer_signals(const struct offer *offer)
 {
 	for (int number = 1; number < NSIG; number++) {
@@ -228,6 +242,15 @@ offer_kind(const struct offer *offer, enum word_kind kind)
 	case WORD_PROTECTION:
 		offer_table(offer, protection_words);
 		break;
+	case WORD_RAISING:
+		offer_table(offer, raising_words);
+		break;
+	case WORD_CAPABILITY:
+		offer_capabilities(offer);
+		break;
+	case WORD_ON_OFF:
+		offer_table(offer, on_off_words);
+		break;
 	case WORD_LAYOUT:
 		offer_table(offer, layout_words);
 		break;
@@ -236,6 +259,9 @@ offer_kind(const struct offer *offer, enum word_kind kind)
 		break;
 	case WORD_CHILD:
 		offer_children(offer, "");
+		break;
+	case WORD_RELATIVE:
+		offer_children(offer, "/");
 		break;
 	case WORD_PROCESS:
 		offer_processes(offer);

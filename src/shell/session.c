@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "kernel/weights.h"
 #include "shell/session.h"
@@ -39,9 +40,72 @@ session_set_cpus(struct session *session, const struct cpus *cpus)
 	return affinity_set(cpus);
 }
 
+int
+session_set_capabilities(struct session *session, uint64_t effective)
+{
+	struct capabilities held;
+	int result = keeper_start(&session->keeper);
+
+	if (!result)
+		result = capabilities_read(&held);
+	if (!result && !session->rights.caps_changed) {
+		session->rights.effective =
+			session->rights.user_changed ? session->rights.before_user : held.effective;
+		session->rights.caps_changed = true;
+	}
+	return result ? result : capabilities_set_effective(effective);
+}
+
+int
+session_come_back(struct session *session)
+{
+	int result = 0;
+
+	if (session->rights.user_changed)
+		result = identity_put_back(&session->rights.identity, session->rights.before_user);
+	session->rights.user_changed = false;
+	identity_release(&session->rights.identity);
+	return result;
+}
+
+int
+session_become(struct session *session, uid_t user, gid_t group, bool for_good)
+{
+	struct capabilities held;
+	/* What it is to put back may take the rights that we have now. */
+	int result = session_come_back(session);
+
+	if (!result)
+		result = keeper_start(&session->keeper);
+	if (!result)
+		result = capabilities_read(&held);
+	if (!result)
+		result = identity_read(&session->rights.identity);
+	if (result)
+		return result;
+	session->rights.before_user = held.effective;
+	session->rights.user_changed = true;
+	result = identity_become(user, group, for_good);
+	if (result)
+		session_come_back(session);
+	if (for_good && !result) {
+		session->rights.user_changed = session->rights.caps_changed = false;
+		identity_release(&session->rights.identity);
+	}
+	return result;
+}
+
 static void
 put_back(struct session *session)
 {
+	/* First of all: the rest may take these rights. */
+	session_come_back(session);
+	if (session->rights.caps_changed)
+		capabilities_set_effective(session->rights.effective);
+	session->rights.caps_changed = false;
+	if (session->rights.made_undumpable)
+		dumpable_set(true);
+	session->rights.made_undumpable = false;
 	if (session->policy_changed)
 		policy_set_task(&session->first_policy);
 	if (session->cpus_changed)
@@ -160,6 +224,20 @@ session_attach(struct session *session, pid_t pid, const char *name, bool given,
 	if (attachment && given)
 		session->given = session->attached.count == 1 ? attachment : NULL;
 	return attachment;
+}
+
+pid_t
+session_relative(const struct session *session, const char *word, struct error *error)
+{
+	const struct child *child = children_find(&session->children, word + 1, strlen(word + 1));
+
+	if (child)
+		return child->pid;
+	if (strcmp(word, "/..") == 0 && session->channel >= 0)
+		return getppid();
+	error_note(error, ESRCH, "there is no child '%s'", quote(word + 1).text);
+	error_hint(error, "/");
+	return 0;
 }
 
 void

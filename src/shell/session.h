@@ -6,6 +6,7 @@
 #include <stdbool.h>
 
 #include "kernel/affinity.h"
+#include "kernel/credentials.h"
 #include "kernel/keeper.h"
 #include "memory/attachment.h"
 #include "memory/evidence.h"
@@ -69,6 +70,14 @@ struct session {
 	struct cpus first_cpus;
 	bool policy_changed, cpus_changed;
 
+	/* What 'caps' and 'uid' take back. */
+	struct {
+		bool caps_changed, user_changed, made_undumpable;
+		uint64_t effective;	  /* before the first 'caps' */
+		uint64_t before_user;	  /* what 'uid' took out of force */
+		struct identity identity; /* who we were before 'uid' */
+	} rights;
+
 	/* 'quit' */
 	bool ending;
 	int status;
@@ -93,6 +102,9 @@ struct segment *session_segment(struct session *session, const char *name, bool 
 /* Attach a process as attachments_add() does; 'given' says that -p did.  NULL with an error. */
 struct attachment *session_attach(struct session *session, pid_t pid, const char *name, bool given,
 				  struct error *error);
+/* The process that "/name" stands for: a child of ours; "/.." is who made us.  0 with an error. */
+pid_t session_relative(const struct session *session, const char *word, struct error *error);
+
 void session_detach(struct session *session, struct attachment *attachment);
 
 /* The attached process that is named by "db" or "db:", or by "" or ":" if -p gave it; the command
@@ -105,6 +117,14 @@ void session_keep_policy(struct session *session);
 /* Set the task's policy, or the CPUs to run on, until the session ends.  0 or -errno. */
 int session_set_policy(struct session *session, const struct policy *policy);
 int session_set_cpus(struct session *session, const struct cpus *cpus);
+
+/* Have these capabilities in force, until the session ends.  0 or -errno. */
+int session_set_capabilities(struct session *session, uint64_t effective);
+
+/* Become another user, and be again who we were; that happens at the session's end too, unless it was
+ * 'for_good'.  0 or -errno. */
+int session_become(struct session *session, uid_t user, gid_t group, bool for_good);
+int session_come_back(struct session *session);
 
 /* Say what a migration did, with the evidence there is for it, and remember it.  'grade' is that of
  * the policy that mbind set, else NULL. */

@@ -30,6 +30,18 @@ const struct keyword swap_words[] = {
 	{ 0 },
 };
 
+const struct keyword raising_words[] = {
+	{ "drop", false, false, "take out of force" },
+	{ "raise", true, false, "put in force what is permitted" },
+	{ 0 },
+};
+
+const struct keyword on_off_words[] = {
+	{ "off", false, false, NULL },
+	{ "on", true, false, NULL },
+	{ 0 },
+};
+
 const struct keyword layout_words[] = {
 	{ "grid", LAYOUT_GRID, false, "a node or a letter a page, eight a line" },
 	{ "runs", LAYOUT_RUNS, false, "a line for neighbours with the same answer" },

@@ -17,6 +17,12 @@ extern const struct keyword protection_words[];
 /* "off", "on": false, true */
 extern const struct keyword swap_words[];
 
+/* "drop", "raise": false, true */
+extern const struct keyword raising_words[];
+
+/* "off", "on": false, true */
+extern const struct keyword on_off_words[];
+
 /* How 'where' shows pages. */
 enum layout { LAYOUT_GRID, LAYOUT_RUNS, LAYOUT_COUNTS, LAYOUT_SIZES };
 extern const struct keyword layout_words[];

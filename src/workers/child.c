@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -14,6 +15,9 @@
 #include "workers/channel.h"
 #include "workers/child.h"
 #include "workers/status.h"
+
+/* How many milliseconds a child gets to end by itself. */
+enum { PATIENCE = 3000 };
 
 static void
 run_child(int channel, pid_t parent, int (*serve)(int channel, void *context), void *context)
@@ -261,14 +265,28 @@ children_reap(struct children *children, void (*gone)(const char *what, void *co
 	}
 }
 
+/* Let a child that waits for a command see that none will come, so that it puts back by itself what it
+ * changed; its channel tells when it is gone. */
+static void
+dismiss(const struct child *child)
+{
+	struct pollfd end = { .fd = child->channel, .events = POLLRDHUP };
+
+	if (child->state != CHILD_READY || shutdown(child->channel, SHUT_WR) < 0)
+		return;
+	poll(&end, 1, PATIENCE);
+}
+
 void
 children_release(struct children *children)
 {
 	while (children->count) {
 		struct child *child = &children->items[children->count - 1];
 
-		kill(child->pid, SIGKILL);
-		waitpid(child->pid, NULL, 0);
+		dismiss(child);
+		/* One that we have no right to kill dies when we do. */
+		if (kill(child->pid, SIGKILL) == 0 || errno == ESRCH)
+			waitpid(child->pid, NULL, 0);
 		forget(children, child);
 	}
 	free(children->items);
