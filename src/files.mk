@@ -32,8 +32,12 @@ kernel_sources = \
 	src/kernel/blocks.h \
 	src/kernel/credentials.c \
 	src/kernel/credentials.h \
+	src/kernel/direct.c \
+	src/kernel/direct.h \
 	src/kernel/file.c \
 	src/kernel/file.h \
+	src/kernel/forks.c \
+	src/kernel/forks.h \
 	src/kernel/hugefs.c \
 	src/kernel/hugefs.h \
 	src/kernel/mapping.c \
@@ -158,6 +162,8 @@ memory_sources = \
 
 report_sources = \
 	src/report/calls.c \
+	src/report/actors.c \
+	src/report/actors.h \
 	src/report/checks.c \
 	src/report/evidence.c \
 	src/report/evidence.h \
@@ -189,6 +195,12 @@ report_sources = \
 	src/report/table.h
 
 workers_sources = \
+	src/workers/acting.h \
+	src/workers/actor.c \
+	src/workers/actor.h \
+	src/workers/actor_direct.c \
+	src/workers/actor_forks.c \
+	src/workers/actor_words.c \
 	src/workers/channel.c \
 	src/workers/channel.h \
 	src/workers/child.c \
@@ -221,6 +233,8 @@ shell_sources = \
 	src/shell/words.h
 
 commands_sources = \
+	src/commands/acting.c \
+	src/commands/acting.h \
 	src/commands/attaching.c \
 	src/commands/binding.c \
 	src/commands/calling.c \

@@ -16,6 +16,7 @@
 #include "report/streams.h"
 #include "shell/prompt.h"
 #include "shell/script.h"
+#include "commands/acting.h"
 #include "commands/families.h"
 
 enum {
@@ -47,6 +48,7 @@ static const struct command *const families[] = {
 	homing_family,	  weighing_family, migrating_family,  moving_family,	counting_family,
 	switching_family, swapping_family, expecting_family,  requiring_family, attaching_family,
 	plugging_family,  object_family,   pooling_family,    calling_family,	rights_family,
+	acting_family,
 };
 
 /* One table of all commands, ended by an empty row. */
@@ -298,9 +300,12 @@ static int
 end(struct session *session, const struct streams *before, enum outcome outcome)
 {
 	const struct streams *now = (const struct streams *)session->output.sink;
+	bool good = acting_end(session);
 	unsigned held = now->held - before->held, failed = now->failed - before->failed;
 	int status = status_of(session, outcome);
 
+	if (!good && status == STATUS_OK)
+		status = STATUS_FAILED;
 	/* One bounce alone has said all there is to say. */
 	if (held || failed || session->bounced.bounces > 1)
 		say_verdict(&session->output, session->script, status == STATUS_OK && !failed, held,

@@ -11,6 +11,9 @@ threads_start(pthread_t *threads, unsigned count, void *(*body)(void *argument),
 	sigset_t all, before;
 
 	sigfillset(&all);
+	/* What a thread brings upon itself comes to it, or the kernel ends the program. */
+	sigdelset(&all, SIGSEGV);
+	sigdelset(&all, SIGBUS);
 	pthread_sigmask(SIG_SETMASK, &all, &before);
 	while (started < count && pthread_create(&threads[started], NULL, body, argument) == 0)
 		started++;

@@ -9,6 +9,7 @@
 #include "base/xalloc.h"
 #include "kernel/backing.h"
 #include "kernel/mapping.h"
+#include "commands/acting.h"
 #include "commands/families.h"
 #include "commands/shapes.h"
 
@@ -227,6 +228,7 @@ remove_run(struct session *session, struct args *args)
 
 		if (segment && segment->kind == SEGMENT_OWN)
 			args_fail(args, EINVAL, "'%s' is a mapping of memtoy's own", segment->name);
+		refuse_in_use(args, segment);
 		for (size_t i = first; segment && i + 1 < args->next; i++)
 			if (strcmp(args->words->items[i], segment->name) == 0)
 				args_fail(args, EINVAL, "'%s' is named twice", segment->name);

@@ -11,6 +11,7 @@
 #include "memory/advice.h"
 #include "shell/args.h"
 #include "shell/tables.h"
+#include "commands/acting.h"
 #include "commands/families.h"
 #include "commands/shapes.h"
 #include "commands/walking.h"
@@ -122,7 +123,7 @@ unmap_run(struct session *session, struct args *args)
 	int result;
 
 	(void)session;
-	if (!args_end(args) || refuse_own(args, segment))
+	if (!args_end(args) || refuse_own(args, segment) || refuse_in_use(args, segment))
 		return OUTCOME_FAILED;
 	result = segment_unmap(segment);
 	return result ? args_refused(args, result, "cannot unmap '%s'", segment->name)

@@ -204,6 +204,43 @@ take_rounds(struct args *args)
 	return (unsigned)rounds;
 }
 
+/* "content=none": somebody else writes to the pages, and checks them. */
+static bool
+take_no_content(struct args *args)
+{
+	const char *word = args_value(args, "content");
+
+	if (word && strcmp(word, "none") != 0)
+		args_fail(args, EINVAL, "'content=none' is expected, not 'content=%s'",
+			  quote(word).text);
+	return word;
+}
+
+/* What they write would be wrong content to bounce, and the other way round. */
+static bool
+refuse_beside_writers(struct args *args, const struct segment *segment)
+{
+	const struct actor *actor = actors_using(&args->session->actors, segment);
+
+	if (!actor || actor->kind == ACTOR_READER)
+		return false;
+	args_fail(args, EBUSY, "actor '%s' writes to '%s', so bounce cannot check content",
+		  actor->name, segment->name);
+	error_hint(&args->error, "content=none, the actor checks it");
+	return true;
+}
+
+static unsigned
+take_retries(struct args *args)
+{
+	const char *word = args_value(args, "retries");
+	uint64_t retries = 0;
+
+	if (word)
+		number_parse(word, "number of retries", 0, UINT_MAX, &retries, &args->error);
+	return (unsigned)retries;
+}
+
 static enum bounce_call
 take_call(struct args *args)
 {
@@ -225,6 +262,8 @@ run_bounce(struct session *session, struct args *args, const struct errand *erra
 	bounce->offset = errand->range.offset;
 	bounce->nodes = &errand->nodes;
 	bounce->all = errand->all;
+	if (!bounce->no_content && refuse_beside_writers(args, segment))
+		return OUTCOME_FAILED;
 	result = bounce_run(bounce);
 	if (bounce->call == BOUNCE_MBIND)
 		homes_forget(&errand->segment->homes, errand->range.offset,
@@ -241,6 +280,8 @@ bounce_command(struct session *session, struct args *args)
 {
 	struct bounce bounce = { .seed = take_seed(session, args),
 				 .rounds = take_rounds(args),
+				 .no_content = take_no_content(args),
+				 .retries = take_retries(args),
 				 .call = take_call(args) };
 	struct errand errand = take_errand(args, NULL);
 	enum outcome outcome = OUTCOME_FAILED;
@@ -274,13 +315,15 @@ const struct command moving_family[] = {
 	{
 		.name = "bounce",
 		.usage =
-			"<seg> [<offset> <length>] <nodes> [rounds=<n>] [by=<call>] [all] [seed=<n>]",
+			"<seg> [<offset> <length>] <nodes> [rounds=<n>] [by=<call>] [all] [seed=<n>] "
+			"[content=none] [retries=<n>]",
 		.summary = "migrate pages through nodes again and again, and check each one",
 		.help = "The range is filled; then it goes to each node in turn, for each round.  After every\n"
 			"step each page's node and content are checked, and the first page that is not where\n"
 			"it should be, or not what it was, fails the command.  by=mbind binds the range to each\n"
 			"node, which leaves it bound to the last; by=move_pages (the default) leaves policies\n"
-			"alone; by=migrate_pages moves the whole process.\n",
+			"alone; by=migrate_pages moves the whole process.  retries= lets a step go on so often\n"
+			"with pages that were busy; content=none leaves the content to actors that write.\n",
 		.numa = true,
 		.counted = true,
 		.words = { WORD_SEGMENT, WORD_NODES },

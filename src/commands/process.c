@@ -109,6 +109,7 @@ live(int channel, void *context)
 				   : xstrdup(birth->name);
 
 	children_disown(&session->children);
+	actors_disown(&session->actors);
 	trace_disown(&session->evidence.trace);
 	keeper_disown(&session->keeper);
 	plugged_blocks_release(&session->plugged);

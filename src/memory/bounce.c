@@ -43,7 +43,7 @@ walk_content(struct bounce *bounce, enum content_task task)
 				     .page_size = bounce->area.page_size,
 				     .seed = bounce->seed };
 	double started = clock_now();
-	int result = content_walk(&walk);
+	int result = bounce->no_content ? 0 : content_walk(&walk);
 
 	bounce->content += clock_now() - started;
 	switch (result) {
@@ -138,16 +138,33 @@ move(struct bounce *bounce, const struct nodeset *target)
 	return 0;
 }
 
-/* Look where the pages are, and judge. */
+/* Look where the pages are after a move, which goes on with those left behind while it may. */
 static int
-judge(struct bounce *bounce, struct migration *migration, const struct migration_area *area)
+move_and_look(struct bounce *bounce, struct migration *migration, const struct migration_area *area)
 {
-	double started = clock_now();
-	int result = migration_end(migration, area);
+	const struct migration before = *migration;
+	unsigned tries = 0;
+	double started;
+	int result;
 
-	bounce->looking += clock_now() - started;
-	if (result)
-		return ended(bounce, BOUNCE_ERROR, result);
+	do {
+		bounce->retried += tries > 0;
+		result = move(bounce, &area->target);
+		if (result)
+			return result;
+		started = clock_now();
+		*migration = before;
+		result = migration_end(migration, area);
+		bounce->looking += clock_now() - started;
+		if (result)
+			return ended(bounce, BOUNCE_ERROR, result);
+	} while (migration_left(migration) && tries++ < bounce->retries && !interrupt_pending());
+	return 0;
+}
+
+static int
+judge(struct bounce *bounce, const struct migration *migration)
+{
 	bounce->last = *migration;
 	bounce->moved += migration->moved;
 	bounce->most += migration->moved > 0;
@@ -176,9 +193,9 @@ take_step(struct bounce *bounce, unsigned node, uint64_t already)
 	nodeset_add(&area.target, node);
 	bounce->target = (int)node;
 	bounce->steps++;
-	result = move(bounce, &area.target);
+	result = move_and_look(bounce, &migration, &area);
 	if (!result)
-		result = judge(bounce, &migration, &area);
+		result = judge(bounce, &migration);
 	return result ? result : walk_content(bounce, CONTENT_CHECK);
 }
 

@@ -29,6 +29,8 @@ struct bounce {
 	unsigned rounds;
 	enum bounce_call call;
 	bool all;
+	bool no_content;  /* neither written nor checked: somebody else works on the pages */
+	unsigned retries; /* how often a step goes on with pages that the kernel could not move */
 
 	/* What came of it.  'fewest' and 'most' bound how many times a page moved. */
 	enum bounce_end end;
@@ -37,6 +39,7 @@ struct bounce {
 	uint64_t bad;  /* page, or for BOUNCE_CONTENT byte offset, counted from the range's start */
 	int node;      /* where that page was, or its state */
 	uint64_t left; /* how many were left in that step */
+	uint64_t retried;      /* how often a step went on */
 	enum reason reason;    /* BOUNCE_LEFT: why */
 	struct fault fault;    /* BOUNCE_FAULT */
 	int error;	       /* BOUNCE_ERROR: -errno */

@@ -34,6 +34,12 @@ word_at(uint64_t seed, uint64_t offset)
 	return spread(seed) + offset * 0x9e3779b97f4a7c15ULL;
 }
 
+uint64_t
+content_word(uint64_t seed, uint64_t offset)
+{
+	return word_at(seed, offset);
+}
+
 static void
 fill(uint64_t *words, uint64_t first, size_t count)
 {

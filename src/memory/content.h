@@ -11,6 +11,9 @@
 /* The content of a byte depends on the seed and on its offset in the segment alone: no two words of
  * a segment are the same, so that a page in another's place shows. */
 
+/* The word at 'offset', a multiple of 8. */
+uint64_t content_word(uint64_t seed, uint64_t offset);
+
 enum content_task { CONTENT_TOUCH_READ, CONTENT_TOUCH_WRITE, CONTENT_FILL, CONTENT_CHECK };
 
 /* A walk over 'length' bytes at 'start', whose first byte is at 'offset' of its segment. */

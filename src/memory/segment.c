@@ -210,9 +210,12 @@ segment_unpin(struct segment *segment)
 int
 segment_unmap(struct segment *segment)
 {
-	int result = segment->shm >= 0 ? sysv_detach(segment->start)
-				       : mapping_drop(segment->start, segment->length);
+	int result;
 
+	if (segment->users)
+		return -EBUSY;
+	result = segment->shm >= 0 ? sysv_detach(segment->start)
+				   : mapping_drop(segment->start, segment->length);
 	if (!result) {
 		segment_unpin(segment);
 		forget_mapping(segment);

@@ -49,6 +49,7 @@ struct segment {
 	char *after;		  /* map it right behind the segment of this name; or NULL */
 	char *alias_of;		  /* a second mapping of that shared anonymous segment; or NULL */
 
+	unsigned users;	    /* actors that work on it: it cannot be unmapped */
 	struct homes homes; /* home nodes set in this mapping, in bytes; nobody else knows them */
 	int advice;	    /* madvise(2) when it is mapped; -1: none */
 
@@ -92,7 +93,7 @@ void segment_free(struct segment *segment);
 int segment_map(struct segment *segment, const struct range *part, bool shared,
 		const struct segments *all, struct error *error);
 
-/* 0 or -errno. */
+/* 0 or -errno: -EBUSY while it has users. */
 int segment_unmap(struct segment *segment);
 
 /* A range of it, as memory of its process. */

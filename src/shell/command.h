@@ -37,6 +37,8 @@ enum word_kind {
 	WORD_CLAIM,
 	WORD_REQUIREMENT,
 	WORD_SYSCALL,
+	WORD_ACTOR,
+	WORD_ACTOR_KIND,
 };
 enum { WORD_KINDS = 5 };
 

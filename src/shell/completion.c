@@ -118,6 +118,15 @@ offer_children(const struct offer *offer, const char *slash)
 }
 
 static void
+offer_actors(const struct offer *offer)
+{
+	const struct actors *actors = &offer->session->actors;
+
+	for (size_t i = 0; i < actors->count; i++)
+		offer_word(offer, actors->items[i]->name);
+}
+
+static void
 offer_nodes(const struct offer *offer)
 {
 	static const char *const symbols[] = { "all", "@local", "@far", "@cpuless" };
@@ -283,6 +292,12 @@ offer_kind(const struct offer *offer, enum word_kind kind)
 		break;
 	case WORD_CLAIM:
 		offer_table(offer, claim_words);
+		break;
+	case WORD_ACTOR:
+		offer_actors(offer);
+		break;
+	case WORD_ACTOR_KIND:
+		offer_table(offer, actor_kinds);
 		break;
 	case WORD_REQUIREMENT:
 		offer_table(offer, requirement_words);

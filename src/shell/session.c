@@ -126,6 +126,7 @@ say_not_put_back(const struct error *error, void *context)
 bool
 session_release(struct session *session)
 {
+	actors_release(&session->actors);
 	put_back(session);
 	children_release(&session->children);
 	/* Behind the children, who may have changed them too. */

@@ -14,6 +14,7 @@
 #include "memory/migration.h"
 #include "report/nouns.h"
 #include "report/output.h"
+#include "workers/actor.h"
 #include "workers/child.h"
 
 struct command;
@@ -38,6 +39,7 @@ struct session {
 	struct attachment *given; /* by -p, the only one: its mappings need no prefix; or NULL */
 	const struct attachment *in_use; /* the one that the command being carried out looks at */
 	struct children children;
+	struct actors actors;
 
 	/* Options of 'set'. */
 	bool verbose, keep_going, show_evidence;

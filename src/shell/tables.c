@@ -61,6 +61,7 @@ const struct keyword claim_words[] = {
 	{ "counter", CLAIM_COUNTER, false, "<name> <op> <n>" },
 	{ "returned", CLAIM_RETURNED, false, "[<op>] <n>|<ERRNO>" },
 	{ "status", CLAIM_STATUS, false, "<node>|<ERRNO>|unset[*<n>] ..." },
+	{ "actor", CLAIM_ACTOR, false, "<name> <count> <op> <n>" },
 	{ 0 },
 };
 

@@ -39,6 +39,7 @@ enum claim {
 	CLAIM_COUNTER,
 	CLAIM_RETURNED,
 	CLAIM_STATUS,
+	CLAIM_ACTOR,
 };
 extern const struct keyword claim_words[];
 
