@@ -79,6 +79,8 @@ kernel_sources = \
 	src/kernel/switches.h \
 	src/kernel/trace.c \
 	src/kernel/trace.h \
+	src/kernel/userfault.c \
+	src/kernel/userfault.h \
 	src/kernel/vmstat.c \
 	src/kernel/vmstat.h \
 	src/kernel/weights.c \
@@ -248,6 +250,8 @@ commands_sources = \
 	src/commands/expecting.c \
 	src/commands/explaining.c \
 	src/commands/families.h \
+	src/commands/flagging.c \
+	src/commands/flagging.h \
 	src/commands/homing.c \
 	src/commands/looking.c \
 	src/commands/machine.c \
@@ -272,6 +276,7 @@ commands_sources = \
 	src/commands/switching.h \
 	src/commands/touching.c \
 	src/commands/walking.h \
+	src/commands/watching.c \
 	src/commands/weighing.c
 
 libmemtoy_a_SOURCES = \

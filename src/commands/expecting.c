@@ -13,6 +13,7 @@
 #include "commands/claims.h"
 #include "commands/comparing.h"
 #include "commands/families.h"
+#include "commands/flagging.h"
 #include "commands/walking.h"
 
 /* "all", "none" or a number, of 'all'. */
@@ -352,7 +353,7 @@ check_claim(struct args *args, const char *line, struct text *failure)
 		[CLAIM_CONTENT] = check_content,   [CLAIM_POLICY] = check_policy,
 		[CLAIM_FAIL] = check_fail,	   [CLAIM_COUNTER] = check_counter,
 		[CLAIM_RETURNED] = check_returned, [CLAIM_STATUS] = check_status,
-		[CLAIM_ACTOR] = check_actor,
+		[CLAIM_ACTOR] = check_actor,	   [CLAIM_FLAGS] = check_flags,
 	};
 	struct words words;
 	struct args inner = { .session = args->session, .command = args->command, .words = &words };
@@ -431,7 +432,7 @@ const struct command expecting_family[] = {
 		.help = "where <seg> [<range>] on <nodes> [>= <n>%]; present <seg> [<range>] all|none|<n>;\n"
 			"moved all|<n>; left all|none|<n> [<ERRNO>]; content <seg> [<range>] [seed=<n>];\n"
 			"policy <seg> [<range>] <policy> [<nodes>]; fail [<ERRNO>] <command ...>;\n"
-			"counter <name> <op> <n>; actor <name> <count> <op> <n>; returned [<op>] <n>|<ERRNO>; status <word> ....  With a\n"
+			"counter <name> <op> <n>; actor <name> <count> <op> <n>; returned [<op>] <n>|<ERRNO>; status <word> ...; flags <seg> [<range>] [not] <flag> ....  With a\n"
 			"time, a claim that does not hold yet is checked again until it does or the time is\n"
 			"over.  moved and left are those of the last migration: 'moved all'\n"
 			"says that every page asked for went to another node.  A counter is one of\n"

@@ -99,6 +99,13 @@ same_policy(const struct facts *a, const struct facts *b)
 }
 
 static bool
+same_watch(const struct facts *a, const struct facts *b)
+{
+	return a->watched == b->watched && a->lazily_freed == b->lazily_freed &&
+	       (a->entry & PAGEMAP_UFFD_WP) == (b->entry & PAGEMAP_UFFD_WP);
+}
+
+static bool
 same_story(const struct story_run *run, const struct facts *facts, const struct story *story,
 	   uint64_t sharers)
 {
@@ -107,6 +114,7 @@ same_story(const struct story_run *run, const struct facts *facts, const struct 
 	       run->sharers == sharers && run->facts.left == facts->left &&
 	       run->facts.size == facts->size && run->facts.seen == facts->seen &&
 	       run->facts.mappers == facts->mappers && run->facts.no_access == facts->no_access &&
+	       same_watch(&run->facts, facts) &&
 	       (run->facts.flags & STORY_FLAGS) == (facts->flags & STORY_FLAGS) &&
 	       same_place(run, facts) && same_policy(&run->facts, facts);
 }

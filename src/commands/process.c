@@ -113,8 +113,10 @@ live(int channel, void *context)
 	trace_disown(&session->evidence.trace);
 	keeper_disown(&session->keeper);
 	plugged_blocks_release(&session->plugged);
-	for (size_t i = 0; i < session->segments.count; i++)
+	for (size_t i = 0; i < session->segments.count; i++) {
 		segment_unpin(session->segments.items[i]);
+		segment_unwatch(session->segments.items[i]);
+	}
 	channel_sink_init(&sink, channel);
 	free(session->name);
 	session->name = name;

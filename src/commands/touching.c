@@ -21,13 +21,17 @@
 static const char *
 explain_fault(const struct segment *segment, const struct fault *fault, bool write)
 {
+	if (fault->signal == SIGBUS && segment->userfault >= 0)
+		return "userfaultfd is asked to tell of it (userfault ... off ends that)";
 	if (fault->signal == SIGBUS)
 		return segment->fd >= 0
 			       ? "the page lies past the end of the file, or there is no room for it"
 			       : "there is no page for it (huge pages used up, or memory failed)";
 	if (!(segment->protection & PROT_READ) && !write)
 		return "the segment is not readable";
-	return write ? "the segment is not writable" : "the page may not be read";
+	if (!(segment->protection & PROT_WRITE) && write)
+		return "the segment is not writable";
+	return "a guard region is there (madvise ... guard_remove takes it away)";
 }
 
 /* Is it for want of a huge page where the policy wants it?  Then say so. */

@@ -16,6 +16,7 @@
 #define KPAGE_WRITEBACK	  (1ULL << 8)
 #define KPAGE_ANON	  (1ULL << 12)
 #define KPAGE_SWAPCACHE	  (1ULL << 13)
+#define KPAGE_SWAPBACKED  (1ULL << 14)
 #define KPAGE_HEAD	  (1ULL << 15)
 #define KPAGE_TAIL	  (1ULL << 16)
 #define KPAGE_HUGE	  (1ULL << 17)

@@ -79,11 +79,11 @@ take_line(const char *line, struct smaps_entry *entry)
 		entry->page_size = kilobytes * 1024;
 	else if (sscanf(line, "KSM: %llu", &kilobytes) == 1)
 		entry->ksm = kilobytes * 1024;
-	else if (strncmp(line, "VmFlags:", strlen("VmFlags:")) == 0)
-		entry->device = strstr(line, " io ") || strstr(line, " pf ");
-	else
+	if (strncmp(line, "VmFlags:", strlen("VmFlags:")) != 0)
 		return false;
-	return *line == 'V';
+	entry->device = strstr(line, " io ") || strstr(line, " pf ");
+	entry->watched = strstr(line, " um ");
+	return true;
 }
 
 int

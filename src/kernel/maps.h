@@ -31,6 +31,7 @@ struct smaps_entry {
 	uint64_t page_size; /* bytes: more than a base page in hugetlb mappings */
 	uint64_t ksm;	    /* bytes that KSM has merged; UINT64_MAX before Linux 6.8: not told */
 	bool device;	    /* VM_IO or VM_PFNMAP: no memory of the kernel's to move */
+	bool watched;	    /* userfaultfd is told of faults on pages that are missing */
 };
 
 /* The same for smaps.  It takes time for all memory that is mapped below the one where 'visit' ends

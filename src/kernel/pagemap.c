@@ -7,6 +7,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "kernel/file.h"
 #include "kernel/mapping.h"
 #include "kernel/pagemap.h"
 
@@ -52,6 +53,13 @@ pagemap_is_mark(uint64_t entry)
 	return !(entry & PAGEMAP_PRESENT) && entry & PAGEMAP_SWAPPED && swap_type(entry) == MARK;
 }
 
+const struct kpage_name pagemap_names[] = {
+	{ PAGEMAP_PRESENT, "present" },	    { PAGEMAP_SWAPPED, "swapped" },
+	{ PAGEMAP_GUARD, "guard" },	    { PAGEMAP_FILE, "file" },
+	{ PAGEMAP_EXCLUSIVE, "exclusive" }, { PAGEMAP_SOFT_DIRTY, "soft-dirty" },
+	{ PAGEMAP_UFFD_WP, "uffd-wp" },	    { 0, NULL },
+};
+
 int
 pagemap_open(pid_t pid)
 {
@@ -72,6 +80,12 @@ pagemap_is_there(pid_t pid)
 	if (fd >= 0)
 		close(fd);
 	return fd >= 0;
+}
+
+int
+pagemap_clear_referenced(void)
+{
+	return file_write("/proc/self/clear_refs", "1");
 }
 
 static int
@@ -105,6 +119,27 @@ pagemap_read(int fd, uintptr_t start, uint64_t page_size, size_t count, uint64_t
 			return result;
 	}
 	return 0;
+}
+
+/* A kernel without such bits takes the order all the same. */
+int
+pagemap_clear_soft_dirty(void)
+{
+	static volatile unsigned char written;
+	uint64_t entry = 0;
+	int fd, result = file_write("/proc/self/clear_refs", "4");
+
+	if (result)
+		return result;
+	written++;
+	fd = pagemap_open(0);
+	if (fd < 0)
+		return fd;
+	result = read_entries(fd, (uintptr_t)&written, 1, &entry);
+	close(fd);
+	if (result)
+		return result;
+	return entry & PAGEMAP_SOFT_DIRTY ? 0 : -EOPNOTSUPP;
 }
 
 /* The first 'most' neighbours (0: any number) that have one of 'categories'. */

@@ -8,6 +8,8 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "kernel/kpage.h"
+
 /* Bits of an entry (Documentation/admin-guide/mm/pagemap.rst). */
 #define PAGEMAP_FRAME	   ((1ULL << 55) - 1) /* 0 without CAP_SYS_ADMIN */
 #define PAGEMAP_SOFT_DIRTY (1ULL << 55)	      /* written since it was asked to be watched */
@@ -17,6 +19,14 @@
 #define PAGEMAP_FILE	   (1ULL << 61)	      /* file page or shared anonymous */
 #define PAGEMAP_SWAPPED	   (1ULL << 62)
 #define PAGEMAP_PRESENT	   (1ULL << 63)
+
+/* The bits by the names they have in the kernel's documentation; ends with a NULL name. */
+extern const struct kpage_name pagemap_names[];
+
+/* Count pages of this process as soft-dirty, or as referenced, only when they are written to, or used,
+ * from now on.  0 or -errno; -EOPNOTSUPP where the kernel does not keep track of soft-dirty pages. */
+int pagemap_clear_soft_dirty(void);
+int pagemap_clear_referenced(void);
 
 /* Does this entry, which is marked as swapped, stand for a page that is being migrated?  Without
  * CAP_SYS_ADMIN that shows only where it is of a file or mapped here alone. */

@@ -68,6 +68,7 @@ segment_new(const char *name, enum segment_kind kind, uint64_t length, uint64_t 
 	segment->protection = PROT_READ | PROT_WRITE;
 	segment->fd = -1;
 	segment->shm = -1;
+	segment->userfault = -1;
 	segment->advice = -1;
 	return segment;
 }
@@ -83,6 +84,7 @@ segment_free(struct segment *segment)
 		close(segment->fd);
 	homes_release(&segment->homes);
 	segment_unpin(segment);
+	segment_unwatch(segment);
 	free(segment->pins);
 	free(segment->after);
 	free(segment->alias_of);
@@ -207,6 +209,14 @@ segment_unpin(struct segment *segment)
 		close(segment->pins[--segment->pin_count]);
 }
 
+void
+segment_unwatch(struct segment *segment)
+{
+	if (segment->userfault >= 0)
+		close(segment->userfault);
+	segment->userfault = -1;
+}
+
 int
 segment_unmap(struct segment *segment)
 {
@@ -218,6 +228,7 @@ segment_unmap(struct segment *segment)
 				   : mapping_drop(segment->start, segment->length);
 	if (!result) {
 		segment_unpin(segment);
+		segment_unwatch(segment);
 		forget_mapping(segment);
 	}
 	return result;

@@ -57,6 +57,8 @@ struct segment {
 	int *pins;
 	size_t pin_count, pin_capacity;
 
+	int userfault; /* descriptor by which faults in it are watched, kernel/userfault.h; -1: none */
+
 	/* The object behind it. */
 	int fd;		  /* -1: none */
 	int shm;	  /* SysV id, -1: none */
@@ -103,6 +105,9 @@ struct area segment_area(const struct segment *segment, const struct range *rang
  * it is unmapped.  0 or -errno, with those taken that could be. */
 int segment_pin(struct segment *segment, const struct range *range);
 void segment_unpin(struct segment *segment);
+
+/* Let go of the descriptor by which faults are watched: none are any more. */
+void segment_unwatch(struct segment *segment);
 
 /* Number of pages in a range of it, and the page at an address. */
 uint64_t segment_pages(const struct segment *segment, uint64_t bytes);

@@ -332,6 +332,14 @@ story_sentence(const struct story *story, const struct facts *facts, struct text
 	if (facts->left >= 0)
 		text_add(text, "; the last migration left it: %s",
 			 reason_sentence((enum reason)facts->left));
+	if (facts->lazily_freed)
+		text_add(text,
+			 "; it was freed lazily: unless it is written to, it may be dropped when "
+			 "memory is short");
+	if (facts->watched && facts->state == PAGE_ABSENT)
+		text_add(text, "; userfaultfd is told when it is touched");
+	if (facts->entry & PAGEMAP_UFFD_WP)
+		text_add(text, "; userfaultfd is told when it is written to");
 	if (story->drifts)
 		text_add(text, "; NUMA balancing is on, and may move it");
 	if (flagged(facts, KPAGE_KSM) && facts->ksm_doubtful)

@@ -23,6 +23,7 @@ struct facts {
 	uint64_t mappers;  /* how many times it is mapped, by whomever */
 	uint64_t size;	   /* bytes of the page, or of the folio it is a part of */
 	bool ksm_doubtful; /* KPAGE_KSM may not be true */
+	bool lazily_freed; /* by MADV_FREE, and not written since */
 
 	/* Of its mapping. */
 	bool theirs; /* another process's: not to be touched, and whose its policy is is not told */
@@ -31,6 +32,7 @@ struct facts {
 	bool no_access; /* PROT_NONE */
 	bool device;	/* VM_IO, VM_PFNMAP, vdso, vvar */
 	bool secret;	/* memfd_secret(2) */
+	bool watched;	/* userfaultfd(2) is told when a missing page is touched */
 	enum object object;
 
 	/* Of its policy, which is borrowed. */

@@ -42,6 +42,7 @@ take_mapping(const struct smaps_entry *entry, void *argument)
 		.ksm = entry->ksm,
 		.no_access = entry->map.protection == 0,
 		.device = entry->device,
+		.watched = entry->watched,
 		.secret = strncmp(entry->map.path, "/secretmem", strlen("/secretmem")) == 0,
 	};
 	return 0;
@@ -322,6 +323,14 @@ mend_ksm(const struct witness *witness, const struct witness_mapping *mapping, s
 		facts->flags &= ~KPAGE_KSM;
 }
 
+/* Pages of THP but the first tell no such flags before Linux 6.12, and hugetlb pages never do. */
+static bool
+is_lazily_freed(const struct facts *facts)
+{
+	return facts->seen && facts->flags & KPAGE_ANON &&
+	       !(facts->flags & (KPAGE_SWAPBACKED | KPAGE_TAIL | KPAGE_HUGE));
+}
+
 static enum object
 object_of(const struct witness *witness, size_t place)
 {
@@ -361,6 +370,7 @@ witness_facts(struct witness *witness, size_t place, struct facts *facts)
 		facts->no_access = mapping->no_access;
 		facts->device = mapping->device;
 		facts->secret = mapping->secret;
+		facts->watched = mapping->watched;
 	}
 	facts->object = object_of(witness, place);
 	find_policy(witness, address, mapping);
@@ -368,6 +378,7 @@ witness_facts(struct witness *witness, size_t place, struct facts *facts)
 		facts->policy = &witness->policy;
 	facts->task_policy = witness->policy_is_task;
 	mend_ksm(witness, mapping, facts);
+	facts->lazily_freed = is_lazily_freed(facts);
 	facts->size = size_of(witness, place, address, mapping, facts);
 }
 

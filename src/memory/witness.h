@@ -22,7 +22,7 @@ enum { MOST_RELATIVES = 64 };
 struct witness_mapping {
 	uintptr_t start, end;
 	uint64_t page_size, ksm;
-	bool no_access, device, secret;
+	bool no_access, device, secret, watched;
 };
 
 struct witness {

@@ -12,14 +12,6 @@
 
 enum { INDENT = 14 };
 
-/* The pagemap's bits, as they are named here and in the kernel's documentation. */
-static const struct kpage_name entry_names[] = {
-	{ PAGEMAP_PRESENT, "present" },	    { PAGEMAP_SWAPPED, "swapped" },
-	{ PAGEMAP_GUARD, "guard" },	    { PAGEMAP_FILE, "file" },
-	{ PAGEMAP_EXCLUSIVE, "exclusive" }, { PAGEMAP_SOFT_DIRTY, "soft-dirty" },
-	{ PAGEMAP_UFFD_WP, "uffd-wp" },	    { 0, NULL },
-};
-
 static void
 add_names(struct record *record, const char *field, const struct kpage_name *names, uint64_t bits)
 {
@@ -82,7 +74,7 @@ say_flags(struct output *output, const struct segment *segment, const struct fla
 	record_size(&record, "page", run->page);
 	record_size(&record, "pages", run->pages);
 	record_size(&record, "page_size", segment->page_size);
-	add_names(&record, "pagemap", entry_names, run->facts.entry);
+	add_names(&record, "pagemap", pagemap_names, run->facts.entry);
 	if (run->facts.seen) {
 		record_size(&record, "pfn", run->frame);
 		record_truth(&record, "contiguous", run->contiguous);

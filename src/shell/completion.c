@@ -290,6 +290,12 @@ offer_kind(const struct offer *offer, enum word_kind kind)
 	case WORD_SWAP:
 		offer_table(offer, swap_words);
 		break;
+	case WORD_WATCH:
+		offer_table(offer, watch_words);
+		break;
+	case WORD_CLEAR:
+		offer_table(offer, clear_words);
+		break;
 	case WORD_CLAIM:
 		offer_table(offer, claim_words);
 		break;

@@ -42,6 +42,19 @@ const struct keyword on_off_words[] = {
 	{ 0 },
 };
 
+const struct keyword watch_words[] = {
+	{ "missing", WATCH_MISSING, false, "pages that are not there" },
+	{ "wp", WATCH_WRITES, false, "writes to pages that are there now" },
+	{ "off", WATCH_OFF, false, "neither any more" },
+	{ 0 },
+};
+
+const struct keyword clear_words[] = {
+	{ "soft-dirty", CLEAR_SOFT_DIRTY, false, "pages that were written" },
+	{ "referenced", CLEAR_REFERENCED, false, "pages that were used" },
+	{ 0 },
+};
+
 const struct keyword layout_words[] = {
 	{ "grid", LAYOUT_GRID, false, "a node or a letter a page, eight a line" },
 	{ "runs", LAYOUT_RUNS, false, "a line for neighbours with the same answer" },
@@ -62,6 +75,7 @@ const struct keyword claim_words[] = {
 	{ "returned", CLAIM_RETURNED, false, "[<op>] <n>|<ERRNO>" },
 	{ "status", CLAIM_STATUS, false, "<node>|<ERRNO>|unset[*<n>] ..." },
 	{ "actor", CLAIM_ACTOR, false, "<name> <count> <op> <n>" },
+	{ "flags", CLAIM_FLAGS, false, "<seg> [<range>] [not] <flag> ..." },
 	{ 0 },
 };
 

@@ -23,6 +23,14 @@ extern const struct keyword raising_words[];
 /* "off", "on": false, true */
 extern const struct keyword on_off_words[];
 
+/* What 'userfault' watches. */
+enum watch { WATCH_MISSING, WATCH_WRITES, WATCH_OFF };
+extern const struct keyword watch_words[];
+
+/* What 'clear' forgets of pages. */
+enum clear { CLEAR_SOFT_DIRTY, CLEAR_REFERENCED };
+extern const struct keyword clear_words[];
+
 /* How 'where' shows pages. */
 enum layout { LAYOUT_GRID, LAYOUT_RUNS, LAYOUT_COUNTS, LAYOUT_SIZES };
 extern const struct keyword layout_words[];
@@ -40,6 +48,7 @@ enum claim {
 	CLAIM_RETURNED,
 	CLAIM_STATUS,
 	CLAIM_ACTOR,
+	CLAIM_FLAGS,
 };
 extern const struct keyword claim_words[];
 
