@@ -7,22 +7,7 @@
 machine=$1 seconds=$2
 shift 2
 export MEMTOY=memtoy MEMTOY_GUEST="$machine" HELPERS="$PWD"
-
-# What a script may change and must put back, a line each.
-machine_state()
-{
-	find /proc/sys/vm /proc/sys/kernel/numa* /sys/kernel/mm /sys/devices/system/node/node*/hugepages \
-		/sys/devices/system/memory/memory*/state /sys/block/zram*/disksize \
-		-type f -perm -u=w ! -name drop_caches ! -name compact_memory ! -name stat_refresh \
-		! -path '*/damon/*' -exec grep -s '' {} + /dev/null
-	find /sys/fs/cgroup -mindepth 1 -type d
-	find /dev/shm /tmp -mindepth 1
-	find /sys/block -name 'loop*' -exec sed 's/^/loop device of /' {}/loop/backing_file \; 2>/dev/null
-	sed 's/ .*/ is swap/' /proc/swaps
-	cut -d ' ' -f 1-3 /proc/mounts
-	tail -n +2 /proc/sysvipc/shm
-	pidof memtoy | sed 's/^/memtoy runs: /'
-}
+. scripts/lib/machine-state.sh
 
 # check_leftovers: say how the machine differs from $before.  The kernel lags behind: cgroups go, and
 # processes end, a moment after they are told to.
@@ -39,9 +24,7 @@ check_leftovers()
 		return
 	fi
 	echo 'not ok - leaves the machine as it was'
-	echo "$before" >/run/before
-	echo "$after" >/run/after
-	diff /run/before /run/after | sed -n 's/^[-+][^-+]/# &/p'
+	machine_difference "$before" "$after" | sed 's/^/# /'
 	before=$after
 }
 
