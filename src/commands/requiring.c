@@ -8,6 +8,7 @@
 #include "kernel/mapping.h"
 #include "kernel/nodes.h"
 #include "kernel/rights.h"
+#include "memory/hugepool.h"
 #include "memory/room.h"
 #include "shell/tables.h"
 #include "commands/comparing.h"
@@ -163,6 +164,34 @@ check_hugepages(struct args *args, struct text *found)
 	return there >= wanted;
 }
 
+/* "pool 2m 4 on @1": it is had by making it, until the session ends. */
+static bool
+check_pool(struct args *args, struct text *found)
+{
+	const char *word = args_word(args, "a huge page size");
+	struct error error = { 0 };
+	uint64_t size = 0, pages = 0;
+	struct nodeset nodes;
+	bool met;
+
+	if (word && hugepool_parse_size(word, &size, &error) == -EINVAL)
+		args_fail(args, EINVAL, "%s", error.message);
+	word = args_word(args, "a number of huge pages");
+	if (word)
+		number_parse(word, "number of huge pages", 0, INT32_MAX, &pages, &args->error);
+	nodes = take_on(args);
+	if (nodes_are_missing(args, found)) {
+		error_clear(&error);
+		return false;
+	}
+	met = args_ok(args) && !error_is_set(&error) &&
+	      hugepool_set(&args->session->keeper, size, pages, &nodes, &error) == 0;
+	if (error_is_set(&error))
+		text_add(found, "%s", error.message);
+	error_clear(&error);
+	return met;
+}
+
 /* It is there; and set to a value, where one is named. */
 static bool
 check_switch(struct args *args, struct text *found)
@@ -211,6 +240,7 @@ take_condition(struct args *args, struct text *found)
 		[REQUIRE_CAP] = check_cap,	   [REQUIRE_FREE] = check_free,
 		[REQUIRE_SWAP] = check_swap,	   [REQUIRE_HUGEPAGES] = check_hugepages,
 		[REQUIRE_COMMAND] = check_command, [REQUIRE_SWITCH] = check_switch,
+		[REQUIRE_POOL] = check_pool,
 	};
 	bool wanted = true, met;
 	int requirement;
@@ -279,8 +309,9 @@ const struct command requiring_family[] = {
 		.usage = "[not] <condition>",
 		.summary = "skip the script unless the machine has what it needs",
 		.help = "nodes <op> <n>; kernel <op> <version>; cap <name>; free <size> on <nodes>; swap;\n"
-			"hugepages <size> <n> on <nodes>; command <name>; switch <name> [<value>].  <op> is one of == != < <= > >=.\n"
-			"Nodes are those that are allowed and have memory.\n",
+			"hugepages <size> <n> on <nodes>; pool <size> <n> on <nodes>; command <name>; switch <name> [<value>].  <op> is one of == != < <= > >=.\n"
+			"Nodes are those that are allowed and have memory.  hugepages are there, free; a pool is\n"
+			"made, as by the command of that name.\n",
 		.words = { WORD_REQUIREMENT, WORD_END },
 		.run = require_run,
 	},

@@ -86,6 +86,7 @@ const struct keyword requirement_words[] = {
 	{ "free", REQUIRE_FREE, false, "<size> on <nodes>" },
 	{ "swap", REQUIRE_SWAP, false, "" },
 	{ "hugepages", REQUIRE_HUGEPAGES, false, "<size> <n> on <nodes>" },
+	{ "pool", REQUIRE_POOL, false, "<size> <n> on <nodes>" },
 	{ "command", REQUIRE_COMMAND, false, "<name>" },
 	{ "switch", REQUIRE_SWITCH, false, "<name> [<value>]" },
 	{ 0 },

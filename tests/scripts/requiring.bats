@@ -97,6 +97,11 @@ refused()
 	unmet 'hugepages 3m 1 on @1'
 }
 
+@test "a pool that cannot be is not there" {
+	unmet 'pool 3m 1 on @1' 'pool 2m 1 on @99'
+	refused 'pool' 'pool 2m' 'pool x 1 on @1' 'pool 2m x on @1' 'pool 2m 1'
+}
+
 @test "command" {
 	met 'command touch' 'command bounce'
 	unmet 'command nosuchcommand'
