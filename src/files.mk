@@ -258,6 +258,7 @@ commands_sources = \
 	src/commands/mapping.c \
 	src/commands/manner.c \
 	src/commands/manner.h \
+	src/commands/measuring.c \
 	src/commands/migrating.c \
 	src/commands/moving.c \
 	src/commands/objects.c \

@@ -12,4 +12,10 @@ typedef enum outcome claim_check(struct session *session, struct args *args, str
 /* What the last call of 'call' returned, and its statuses. */
 claim_check check_returned, check_status;
 
+/* Sizes of pages, and pools of huge ones. */
+claim_check check_size, check_pool;
+
+/* "all", "none" (where it is taken) or a number, of 'all'. */
+uint64_t args_amount(struct args *args, uint64_t all, bool none);
+
 #endif

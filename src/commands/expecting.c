@@ -16,21 +16,6 @@
 #include "commands/flagging.h"
 #include "commands/walking.h"
 
-/* "all", "none" or a number, of 'all'. */
-static uint64_t
-take_amount(struct args *args, uint64_t all, bool none)
-{
-	const char *word = args_word(args, none ? "all, none or a number" : "all or a number");
-	uint64_t amount = 0;
-
-	if (!word || strcmp(word, "all") == 0)
-		return all;
-	if (none && strcmp(word, "none") == 0)
-		return 0;
-	number_parse(word, "number of pages", 0, INT64_MAX, &amount, &args->error);
-	return amount;
-}
-
 static enum outcome
 compare(struct args *args, uint64_t found, uint64_t wanted, const char *what, struct text *failure)
 {
@@ -134,7 +119,7 @@ check_present(struct session *session, struct args *args, struct text *failure)
 	struct range range = args_range_before(args, segment, 1);
 	struct tally tally = { 0 };
 	uint64_t wanted =
-		take_amount(args, segment ? segment_pages(segment, range.length) : 0, true);
+		args_amount(args, segment ? segment_pages(segment, range.length) : 0, true);
 	enum outcome outcome = OUTCOME_FAILED;
 
 	(void)session;
@@ -165,7 +150,7 @@ check_moved(struct session *session, struct args *args, struct text *failure)
 
 	if (!last)
 		return OUTCOME_FAILED;
-	return compare(args, last->moved, take_amount(args, last->asked, false), "moved", failure);
+	return compare(args, last->moved, args_amount(args, last->asked, false), "moved", failure);
 }
 
 static enum outcome
@@ -178,7 +163,7 @@ check_left(struct session *session, struct args *args, struct text *failure)
 
 	if (!last)
 		return OUTCOME_FAILED;
-	wanted = take_amount(args, last->asked, true);
+	wanted = args_amount(args, last->asked, true);
 	name = args_optional(args);
 	if (name && !(number = error_number(name)))
 		return args_fail(args, EINVAL, "'%s' is no errno", name);
@@ -354,6 +339,7 @@ check_claim(struct args *args, const char *line, struct text *failure)
 		[CLAIM_FAIL] = check_fail,	   [CLAIM_COUNTER] = check_counter,
 		[CLAIM_RETURNED] = check_returned, [CLAIM_STATUS] = check_status,
 		[CLAIM_ACTOR] = check_actor,	   [CLAIM_FLAGS] = check_flags,
+		[CLAIM_SIZE] = check_size,	   [CLAIM_POOL] = check_pool,
 	};
 	struct words words;
 	struct args inner = { .session = args->session, .command = args->command, .words = &words };
@@ -432,12 +418,15 @@ const struct command expecting_family[] = {
 		.help = "where <seg> [<range>] on <nodes> [>= <n>%]; present <seg> [<range>] all|none|<n>;\n"
 			"moved all|<n>; left all|none|<n> [<ERRNO>]; content <seg> [<range>] [seed=<n>];\n"
 			"policy <seg> [<range>] <policy> [<nodes>]; fail [<ERRNO>] <command ...>;\n"
-			"counter <name> <op> <n>; actor <name> <count> <op> <n>; returned [<op>] <n>|<ERRNO>; status <word> ...; flags <seg> [<range>] [not] <flag> ....  With a\n"
+			"counter <name> <op> <n>; actor <name> <count> <op> <n>; returned [<op>] <n>|<ERRNO>;\n"
+			"status <word> ...; flags <seg> [<range>] [not] <flag> ...;\n"
+			"size <seg> [<range>] <size> all|none|<n>; pool <size> <n> [free] on <nodes>.  With a\n"
 			"time, a claim that does not hold yet is checked again until it does or the time is\n"
 			"over.  moved and left are those of the last migration: 'moved all'\n"
 			"says that every page asked for went to another node.  A counter is one of\n"
 			"/proc/vmstat, which count for the whole machine: what the last command that moves or\n"
-			"faults pages added to it.  returned and status are those of the last 'call'.\n",
+			"faults pages added to it.  returned and status are those of the last 'call'.\n"
+			"size counts pages that are parts of pages of that size, pool the huge pages of nodes.\n",
 		.attached = true,
 		.words = { WORD_CLAIM, WORD_SEGMENT, WORD_END },
 		.run = expect_run,

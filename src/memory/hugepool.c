@@ -65,14 +65,22 @@ hugepool_amount(uint64_t pages, uint64_t page_size, struct text *text)
 }
 
 uint64_t
-hugepool_room(const struct nodeset *nodes, uint64_t page_size)
+hugepool_count(const struct nodeset *nodes, uint64_t page_size, bool only_free)
 {
-	uint64_t room = 0, total, free, spare, more;
+	uint64_t count = 0, total, free;
 
 	for (int node = nodeset_next(nodes, 0); node >= 0;
 	     node = nodeset_next(nodes, (unsigned)node + 1))
 		if (node_huge_pages((unsigned)node, page_size, &total, &free) == 0)
-			room += free;
+			count += only_free ? free : total;
+	return count;
+}
+
+uint64_t
+hugepool_room(const struct nodeset *nodes, uint64_t page_size)
+{
+	uint64_t room = hugepool_count(nodes, page_size, true), spare, more;
+
 	return huge_pages_spare(page_size, &spare, &more) == 0 ? room + more : room;
 }
 

@@ -21,6 +21,9 @@ void hugepool_format_size(uint64_t bytes, struct text *text);
  * the pools are empty. */
 uint64_t hugepool_room(const struct nodeset *nodes, uint64_t page_size);
 
+/* How many there are on these nodes, or are free. */
+uint64_t hugepool_count(const struct nodeset *nodes, uint64_t page_size, bool only_free);
+
 /* "4 huge pages of 2 MiB" */
 void hugepool_amount(uint64_t pages, uint64_t page_size, struct text *text);
 

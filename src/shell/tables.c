@@ -73,6 +73,8 @@ const struct keyword claim_words[] = {
 	{ "fail", CLAIM_FAIL, false, "[<ERRNO>] <command …>" },
 	{ "counter", CLAIM_COUNTER, false, "<name> <op> <n>" },
 	{ "returned", CLAIM_RETURNED, false, "[<op>] <n>|<ERRNO>" },
+	{ "size", CLAIM_SIZE, false, "<seg> [<range>] <size> all|none|<n>" },
+	{ "pool", CLAIM_POOL, false, "<size> <n> [free] on <nodes>" },
 	{ "status", CLAIM_STATUS, false, "<node>|<ERRNO>|unset[*<n>] ..." },
 	{ "actor", CLAIM_ACTOR, false, "<name> <count> <op> <n>" },
 	{ "flags", CLAIM_FLAGS, false, "<seg> [<range>] [not] <flag> ..." },

@@ -153,3 +153,26 @@ has_size()
 	run_memtoy -c 'pool 2m 0 on @1 more'
 	failed_with 1 "'more'"
 }
+
+@test "the sizes of pages can be claimed" {
+	[ "$(id -u)" = 0 ] || skip 'sizes of pages are hidden without root'
+	run_memtoy -c 'anon a 8p nothp' -c 'map a' -c 'fill a 0 4p' -c 'expect size a 4k 4' -c 'expect size a 0 4p 4k all' \
+		-c 'expect size a 2m none'
+	is "$status:$errors" '0:'
+	run_memtoy -c 'anon a 8p nothp' -c 'map a' -c 'fill a 0 4p' -c 'expect size a 2m all'
+	failed_with 1 'expected 8 pages that are parts of pages of 2 MiB, found .*4 of 4 KiB'
+	run_memtoy -c 'anon a 8p' -c 'map a' -c 'expect size a'
+	failed_with 1 'size'
+}
+
+@test "pools can be claimed" {
+	has_size 2048
+	run_memtoy -c 'expect pool 2m 987654321 on @1'
+	failed_with 1 'expected 987654321 huge pages of 2 MiB on node .*, found [0-9]+'
+	run_memtoy -c 'expect pool 2m 987654321 free on @1'
+	failed_with 1 'huge pages of 2 MiB free on node '
+	run_memtoy -c 'expect pool 3m 0 on @1'
+	failed_with 1 "'3m'"
+	run_memtoy -c 'expect pool 2m 0 at 1'
+	failed_with 1 "'on' is expected, not 'at'"
+}

@@ -1,0 +1,136 @@
+/* Claims about the sizes of pages, and about pools of huge ones.
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#include <errno.h>
+#include <inttypes.h>
+#include <string.h>
+
+#include "kernel/mapping.h"
+#include "memory/hugepool.h"
+#include "memory/sizes.h"
+#include "shell/args.h"
+#include "commands/claims.h"
+#include "commands/walking.h"
+
+/* "all", "none" or a number, of 'all'. */
+uint64_t
+args_amount(struct args *args, uint64_t all, bool none)
+{
+	const char *word = args_word(args, none ? "all, none or a number" : "all or a number");
+	uint64_t amount = 0;
+
+	if (!word || strcmp(word, "all") == 0)
+		return all;
+	if (none && strcmp(word, "none") == 0)
+		return 0;
+	number_parse(word, "number of pages", 0, INT64_MAX, &amount, &args->error);
+	return amount;
+}
+
+/* Count the pages of each size.  False with an error. */
+static bool
+measure(struct args *args, const struct segment *segment, const struct area *area,
+	struct sizes *sizes)
+{
+	struct witness witness;
+	struct facts facts;
+	int result = witness_begin(&witness, segment, area);
+
+	while (!result && (result = witness_next(&witness)) > 0) {
+		uint64_t alike = witness.alike ? witness.count : 1;
+
+		for (uint64_t place = 0; place < witness.count; place += alike) {
+			witness_facts(&witness, place, &facts);
+			sizes_add(sizes, facts.size, facts.state, alike);
+		}
+		result = 0;
+	}
+	if (result)
+		look_failed(args, segment, result);
+	else if (witness.sizes_unseen) {
+		args_fail(args, EPERM, "the sizes of pages of '%s' are hidden from this process",
+			  segment->name);
+		error_hint(&args->error, "run as root");
+	}
+	witness_end(&witness);
+	return args_ok(args);
+}
+
+static void
+say_measured(const struct sizes *sizes, struct text *failure)
+{
+	for (size_t i = 0; i < sizes->count; i++) {
+		text_add(failure, "%s%" PRIu64 " of ", i ? ", " : "", sizes->items[i].tally.pages);
+		if (sizes->items[i].size)
+			size_format(sizes->items[i].size, failure);
+		else
+			text_add(failure, "no size, for they are not there");
+	}
+}
+
+/* "size <seg> [<range>] <size> [all|none|<n>]" */
+enum outcome
+check_size(struct session *session, struct args *args, struct text *failure)
+{
+	const struct segment *segment = args_segment(args, true);
+	struct range range = args_range_before(args, segment, 2);
+	uint64_t size = args_size(args, "a page size", base_page_size()), found = 0;
+	uint64_t wanted =
+		args_amount(args, segment ? segment_pages(segment, range.length) : 0, true);
+	struct sizes sizes = { 0 };
+	struct area area;
+	enum outcome outcome = OUTCOME_FAILED;
+
+	(void)session;
+	if (!args_end(args))
+		return outcome;
+	area = segment_area(segment, &range);
+	if (measure(args, segment, &area, &sizes)) {
+		for (size_t i = 0; i < sizes.count; i++)
+			if (sizes.items[i].size == size)
+				found = sizes.items[i].tally.pages;
+		outcome = found == wanted ? OUTCOME_DONE : OUTCOME_UNMET;
+	}
+	if (outcome == OUTCOME_UNMET) {
+		text_add(failure, "expected %" PRIu64 " pages that are parts of pages of ", wanted);
+		size_format(size, failure);
+		text_add(failure, ", found ");
+		say_measured(&sizes, failure);
+	}
+	sizes_release(&sizes);
+	return outcome;
+}
+
+/* "pool <size> <n> [free] on <nodes>" */
+enum outcome
+check_pool(struct session *session, struct args *args, struct text *failure)
+{
+	const char *word = args_word(args, "a huge page size");
+	uint64_t size = 0, wanted = 0, found = 0;
+	struct nodeset nodes;
+	bool only_free;
+
+	(void)session;
+	if (word)
+		hugepool_parse_size(word, &size, &args->error);
+	word = args_word(args, "a number of huge pages");
+	if (word)
+		number_parse(word, "number of huge pages", 0, INT64_MAX, &wanted, &args->error);
+	only_free = args_peek(args) && strcmp(args_peek(args), "free") == 0;
+	if (only_free)
+		args_optional(args);
+	word = args_word(args, "'on' and nodes");
+	if (word && strcmp(word, "on") != 0)
+		args_fail(args, EINVAL, "'on' is expected, not '%s'", quote(word).text);
+	nodes = args_nodeset(args, NODES_TO_LOOK);
+	if (!args_end(args))
+		return OUTCOME_FAILED;
+	found = hugepool_count(&nodes, size, only_free);
+	if (found == wanted)
+		return OUTCOME_DONE;
+	text_add(failure, "expected ");
+	hugepool_amount(wanted, size, failure);
+	text_add(failure, "%s on node ", only_free ? " free" : "");
+	nodeset_format(&nodes, failure);
+	text_add(failure, ", found %" PRIu64, found);
+	return OUTCOME_UNMET;
+}
