@@ -11,7 +11,8 @@
 #
 # A segment s: kind[s], pages[s], content[s] (the seed it was filled with), node[s] (by its place among
 # those with memory; 0: not known), absent[s] (not all of it is mapped), pin_at[s] and pin_length[s],
-# shared[s] (the child has it too), copied[s] (the child has other content in it), locked[s].
+# shared[s] (the child has touched it too), forked[s] (the child has it and neither has written since),
+# locked[s], held[s] (an actor of this kind works on it).
 
 BEGIN {
 	state = seed % 2147483646 + 1
@@ -33,6 +34,9 @@ BEGIN {
 		act(random(weights()))
 	finish()
 }
+
+# Something moves pages, or shares them, by itself.
+function restless() { return noisy || forking }
 
 # From 0 to below; the arithmetic is exact in any awk.
 function random(below)
@@ -56,8 +60,8 @@ function weights(	all)
 {
 	if (!table_ready) {
 		n = split("move 14 deal 4 mbind 10 migrate 3 bounce 5 fill 6 check 8 pin 5 unpin 5 lock 3 pageout 5 " \
-			"protect 2 remap 4 twice 3 child 4 kid_touch 6 kid_fill 6 kid_quit 4 define 5 forget 1 act 8 " \
-			"leave 1 advise 4 squeeze 1", row, " ")
+			"protect 2 remap 4 twice 3 child 4 kid_touch 6 kid_fill 6 kid_quit 4 define 5 forget 1 act 6 halt 4 " \
+			"leave 1 advise 4 squeeze 1 swapless 1 secret 1 watch 3 weaken 2", row, " ")
 		table_ready = 1
 		for (i = 2; i <= n; i += 2)
 			sum += row[i]
@@ -94,6 +98,11 @@ function do_it(what, s)
 	else if (what == "kid_quit") kid_quit()
 	else if (what == "define") define()
 	else if (what == "act") actor(s)
+	else if (what == "halt") halt(s)
+	else if (what == "swapless") swapless()
+	else if (what == "secret") secret()
+	else if (what == "watch") watch(s)
+	else if (what == "weaken") weaken(s)
 	else if (what == "leave") leave()
 	else if (what == "advise") advise(s)
 	else if (what == "squeeze") squeeze()
@@ -134,7 +143,7 @@ function define(	s, r, command)
 	say("mbind " seg(s) " bind " on(node[s]))
 	content[s] = fresh()
 	say("fill " seg(s) " seed=" content[s])
-	if (noisy && merging && is_private(s) && random(2))
+	if (merging && is_private(s) && random(2))
 		say("madvise " seg(s) " mergeable")
 	claim(s)
 }
@@ -148,7 +157,7 @@ function claim(s)
 {
 	if (!held[s])
 		say("expect content " seg(s) " seed=" content[s])
-	if (node[s] && !absent[s] && !noisy && !held[s])
+	if (node[s] && !absent[s] && !restless() && !held[s])
 		say("expect where " seg(s) " on " on(node[s]))
 }
 
@@ -170,7 +179,7 @@ function arrived(s, to, all,	from)
 {
 	from = node[s]
 	node[s] = 0
-	if (noisy || !known_pages(s))
+	if (restless() || !known_pages(s))
 		return
 	if (is_free(s, all)) {
 		say("expect left none")
@@ -221,7 +230,7 @@ function deal(s,	a, b)
 	a = 1 + random(nodes - 1)
 	b = a + 1
 	say("move " seg(s) " " on(a) "," on(b) " all")
-	if (is_free(s, 1) && !noisy) {
+	if (is_free(s, 1) && !restless()) {
 		say("expect where " seg(s) " 0 1p on " on(a))
 		say("expect where " seg(s) " 1p 1p on " on(b))
 		say("expect where " seg(s) " 2p 1p on " on(a))
@@ -244,7 +253,7 @@ function migrate(	from, to, s)
 
 function bounce(s,	by, all, other)
 {
-	if (!is_free(s, 1) || noisy || held[s] || kind[s] == "huge")
+	if (!is_free(s, 1) || restless() || held[s] || kind[s] == "huge")
 		return
 	by = random(3)
 	by = by == 0 ? "mbind" : by == 1 ? "move_pages" : "migrate_pages"
@@ -288,7 +297,7 @@ function check(s)
 
 function pin(s)
 {
-	if (pin_length[s] || is_part(s) || alive || held[s])
+	if (pin_length[s] || is_part(s) || alive || held[s] || forking)
 		return
 	be_present(s)
 	pin_at[s] = random(pages[s] - 1)
@@ -371,7 +380,7 @@ function claim_absent(s)
 # Mapped twice in one process it stays, unless all mappers are asked for.
 function twice(s,	to)
 {
-	if (is_private(s) || kind[s] == "shared" || kind[s] == "huge" || pin_length[s] || noisy || held[s])
+	if (is_private(s) || kind[s] == "shared" || kind[s] == "huge" || pin_length[s] || restless() || held[s])
 		return
 	be_present(s)
 	say("alias again " seg(s))
@@ -469,17 +478,114 @@ function squeeze()
 		say(random(2) ? "switch compact_memory 1" : "switch drop_caches 3")
 }
 
-function actor(s) { }
+# What nobody swaps to, is in memory; where, the policies say.
+function swapless(	s)
+{
+	if (!has_it("swap") || has !~ / swap-off /)
+		return
+	say("swap off")
+	sub(/ swap /, " ", has)
+	for (s = 1; s <= count; s++)
+		if (absent[s])
+			claim(s)
+}
+
+# Memory that can neither be held nor moved.
+function secret()
+{
+	if (!has_it("secret"))
+		return
+	say("secret hidden 4p")
+	say("map hidden")
+	say("fill hidden seed=5")
+	say("move hidden " on(any_node()))
+	say("expect content hidden seed=5")
+	say("remove hidden")
+}
+
+# Marks that writes are waited for move along, and are taken away again.
+function watch(s)
+{
+	if (!has_it("userfault") || kind[s] != "anon" || held[s] || alive)
+		return
+	be_present(s)
+	say("userfault " seg(s) " wp")
+	move(s)
+	say("userfault " seg(s) " off")
+	claim(s)
+}
+
+# Without the capability nobody moves what others map too.
+function weaken(s)
+{
+	if (!has_it("caps"))
+		return
+	say("caps drop sys_nice")
+	say("expect fail EPERM mbind " seg(s) " bind+move+all " on(1))
+	say("caps raise sys_nice")
+	claim(s)
+}
+
+# ---- Background load
+
+# Forks share all private pages of the process, and pins do not survive them.
+function may_fork(	s)
+{
+	for (s = 1; s <= count; s++)
+		if (pin_length[s] || kind[s] == "huge")
+			return 0
+	return 1
+}
+
+function actor(s,	r)
+{
+	if (!has_it("actor") || held[s] || is_part(s) || pin_length[s] || alive)
+		return
+	r = random(3)
+	if (r == 2 && !may_fork())
+		return
+	be_present(s)
+	held[s] = r == 0 ? "reader" : r == 1 ? "writer" : "forker"
+	say("actor a" s " " held[s] " " seg(s) (r == 0 ? " seed=" content[s] : "") " threads=" (1 + random(2)))
+	if (r == 2)
+		forking++
+	node[s] = 0
+	work(s)
+}
+
+# It is to have worked while the pages moved.
+function work(s)
+{
+	if (held[s] == "forker")
+		say("until a" s " forks >= " (1 + random(20)) " move " seg(s) " " on(any_node()) (random(2) ? " all" : ""))
+	else if (!restless())
+		say("until a" s " " (held[s] == "reader" ? "checks" : "updates") " >= " (500 + random(5000)) \
+			" bounce " seg(s) " " on(1 + random(nodes - 1)) "," on(nodes) " content=none all")
+	node[s] = 0
+}
+
+function halt(s)
+{
+	if (!held[s])
+		return
+	work(s)
+	say("stop a" s)
+	forking -= held[s] == "forker"
+	held[s] = ""
+	claim(s)
+}
 
 function finish(	s)
 {
-	for (s = 1; s <= count; s++)
+	for (s = 1; s <= count; s++) {
+		halt(s)
 		unpin(s)
+	}
 	kid_quit()
 	for (s = 1; s <= count; s++) {
 		be_present(s)
 		claim(s)
-		if (!noisy && kind[s] != "huge") {
+		if (!restless() && kind[s] != "huge") {
 			say("move " seg(s) " " on(1))
 			arrived(s, 1, 0)
 			claim(s)
