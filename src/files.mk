@@ -62,6 +62,8 @@ kernel_sources = \
 	src/kernel/pagemap.h \
 	src/kernel/pin.c \
 	src/kernel/pin.h \
+	src/kernel/pin_direct.c \
+	src/kernel/pin_ring.c \
 	src/kernel/probes.c \
 	src/kernel/probes.h \
 	src/kernel/process.c \
@@ -264,6 +266,7 @@ commands_sources = \
 	src/commands/objects.c \
 	src/commands/policies.c \
 	src/commands/policies.h \
+	src/commands/pinning.c \
 	src/commands/plugging.c \
 	src/commands/pooling.c \
 	src/commands/process.c \

@@ -1,4 +1,4 @@
-/* Mapping segments and showing them: show, map, unmap, mprotect, madvise, pin, unpin, lock, unlock,
+/* Mapping segments and showing them: show, map, unmap, mprotect, madvise, lock, unlock,
  * slock, sunlock.
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include <errno.h>
@@ -192,51 +192,6 @@ madvise_run(struct session *session, struct args *args)
 }
 
 static enum outcome
-pin_run(struct session *session, struct args *args)
-{
-	static const struct keyword ways[] = { { "vmsplice", 0, false, "into a pipe" }, { 0 } };
-	const char *by = args_value(args, "by");
-	struct segment *segment = args_segment(args, true);
-	struct range range = args_range(args, segment);
-	double started = clock_now();
-	int result;
-
-	if (by)
-		keyword_parse(ways, by, "way to pin", &args->error);
-	if (!args_end(args) || refuse_own(args, segment) ||
-	    refuse_overfill(args, segment, &range, false))
-		return OUTCOME_FAILED;
-	result = segment_pin(segment, &range);
-	if (result) {
-		segment_unpin(segment);
-		args_refused(args, result, "cannot pin '%s'", segment->name);
-		if (result == -EMFILE)
-			error_hint(&args->error,
-				   "a pipe holds 16 pages: pin fewer, or raise ulimit -n");
-		return OUTCOME_FAILED;
-	}
-	say_done(session, segment, &range, "pinned", clock_now() - started);
-	return OUTCOME_DONE;
-}
-
-static enum outcome
-unpin_run(struct session *session, struct args *args)
-{
-	struct segment *segment = args_segment(args, false);
-
-	(void)session;
-	if (!args_end(args))
-		return OUTCOME_FAILED;
-	if (!segment->pin_count) {
-		args_fail(args, EINVAL, "nothing of '%s' is pinned", segment->name);
-		error_hint(&args->error, "pin %s", segment->name);
-		return OUTCOME_FAILED;
-	}
-	segment_unpin(segment);
-	return OUTCOME_DONE;
-}
-
-static enum outcome
 lock_range(struct args *args, int (*change)(uintptr_t start, uint64_t length), const char *what,
 	   const char *done)
 {
@@ -361,24 +316,6 @@ const struct command mapping_family[] = {
 		.counted = true,
 		.words = { WORD_SEGMENT, WORD_ADVICE },
 		.run = madvise_run,
-	},
-	{
-		.name = "pin",
-		.usage = "<seg> [<offset> <length>] [by=vmsplice]",
-		.summary = "hold references to pages, so that they cannot migrate",
-		.help = "They are faulted in.  The references are those of a pipe, until 'unpin' or 'unmap';\n"
-			"a child has none of them.\n",
-		.counted = true,
-		.words = { WORD_SEGMENT },
-		.run = pin_run,
-	},
-	{
-		.name = "unpin",
-		.usage = "<seg>",
-		.summary = "let go of all pages of a segment that were pinned",
-		.help = "",
-		.words = { WORD_SEGMENT },
-		.run = unpin_run,
 	},
 	{
 		.name = "lock",

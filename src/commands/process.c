@@ -114,7 +114,7 @@ live(int channel, void *context)
 	keeper_disown(&session->keeper);
 	plugged_blocks_release(&session->plugged);
 	for (size_t i = 0; i < session->segments.count; i++) {
-		segment_unpin(session->segments.items[i]);
+		segment_disown_pins(session->segments.items[i]);
 		segment_unwatch(session->segments.items[i]);
 	}
 	channel_sink_init(&sink, channel);

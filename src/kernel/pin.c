@@ -8,16 +8,24 @@
 #include "kernel/mapping.h"
 #include "kernel/pin.h"
 
+const struct keyword pin_ways[] = {
+	{ "vmsplice", PIN_VMSPLICE, false, "into a pipe" },
+	{ "io_uring", PIN_IO_URING, false, "as fixed buffers of an io_uring" },
+	{ "direct", PIN_DIRECT, false, "by writes with O_DIRECT that are under way" },
+	{ 0 },
+};
+
 /* What a pipe may hold without privileges, unless somebody lowered it (pipe(7)). */
 enum { PIPE_PAGES = 16 };
 
 uint64_t
-pin_most(void)
+pin_most(enum pin_way way)
 {
-	return PIPE_PAGES * base_page_size();
+	/* The kernel takes no larger buffer of an io_uring; a write should be no longer than memory is. */
+	return way == PIN_VMSPLICE ? PIPE_PAGES * base_page_size() : (uint64_t)1 << 30;
 }
 
-int
+static int
 pin_by_vmsplice(uintptr_t start, uint64_t length)
 {
 	struct iovec pages = { (void *)start, length };
@@ -38,4 +46,32 @@ pin_by_vmsplice(uintptr_t start, uint64_t length)
 		return ends[0];
 	close(ends[0]);
 	return result;
+}
+
+int
+pin_take(enum pin_way way, uintptr_t start, uint64_t length, const char *directory, struct pin *pin)
+{
+	*pin = (struct pin){ .way = way, .fd = -1 };
+	if (way == PIN_DIRECT)
+		return pin_by_direct(start, length, directory, &pin->direct);
+	pin->fd = way == PIN_VMSPLICE ? pin_by_vmsplice(start, length) : pin_by_ring(start, length);
+	return pin->fd < 0 ? pin->fd : 0;
+}
+
+void
+pin_drop(struct pin *pin)
+{
+	if (pin->way == PIN_DIRECT)
+		pin_direct_drop(pin->direct);
+	else if (pin->way == PIN_IO_URING)
+		pin_ring_drop(pin->fd);
+	else
+		close(pin->fd);
+}
+
+void
+pin_disown(struct pin *pin)
+{
+	if (pin->fd >= 0)
+		close(pin->fd);
 }

@@ -5,11 +5,42 @@
 
 #include <stdint.h>
 
-/* Bytes that one pin can hold at most. */
-uint64_t pin_most(void);
+#include "base/keyword.h"
 
-/* Hold a reference to each page of [start, start + length) by vmsplice(2) into a pipe, which faults
- * them in.  A descriptor, which closed lets go of them; or -errno. */
-int pin_by_vmsplice(uintptr_t start, uint64_t length);
+enum pin_way {
+	PIN_VMSPLICE, /* in a pipe, by vmsplice(2) */
+	PIN_IO_URING, /* as fixed buffers of an io_uring: a long-term pin */
+	PIN_DIRECT,   /* by writes with O_DIRECT, of which some are always under way */
+};
+extern const struct keyword pin_ways[];
+
+/* A pin: its descriptor, and of PIN_DIRECT who keeps it. */
+struct pin {
+	enum pin_way way;
+	int fd;
+	struct direct_pin *direct;
+};
+
+/* Bytes that one pin can hold at most. */
+uint64_t pin_most(enum pin_way way);
+
+/* Hold a reference to each page of [start, start + length), which are faulted in.  'directory' is
+ * where PIN_DIRECT has its unlinked file; NULL: a usual place.  0 or -errno; undone by pin_drop(). */
+int pin_take(enum pin_way way, uintptr_t start, uint64_t length, const char *directory,
+	     struct pin *pin);
+void pin_drop(struct pin *pin);
+
+/* In a child: let go of what it has of its parent's pin, which stays. */
+void pin_disown(struct pin *pin);
+
+/* Is io_uring switched off for us on this machine (kernel.io_uring_disabled)? */
+bool pin_ring_switched_off(void);
+
+/* Behind pin_take(), each in a file of its own. */
+int pin_by_ring(uintptr_t start, uint64_t length);
+void pin_ring_drop(int ring);
+int pin_by_direct(uintptr_t start, uint64_t length, const char *directory,
+		  struct direct_pin **direct);
+void pin_direct_drop(struct direct_pin *direct);
 
 #endif

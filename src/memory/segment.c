@@ -11,7 +11,6 @@
 #include "base/xalloc.h"
 #include "kernel/backing.h"
 #include "kernel/mapping.h"
-#include "kernel/pin.h"
 #include "memory/segment.h"
 
 static const struct {
@@ -184,17 +183,23 @@ segment_map(struct segment *segment, const struct range *part, bool shared,
 }
 
 int
-segment_pin(struct segment *segment, const struct range *range)
+segment_pin(struct segment *segment, const struct range *range, enum pin_way way,
+	    const char *directory)
 {
-	uint64_t most = pin_most();
+	uint64_t most = pin_most(way);
+	size_t before = segment->pin_count;
 
 	for (uint64_t done = 0; done < range->length; done += most) {
 		uint64_t left = range->length - done;
-		int pin = pin_by_vmsplice(segment->start + range->offset + done,
-					  left < most ? left : most);
+		struct pin pin;
+		int result = pin_take(way, segment->start + range->offset + done,
+				      left < most ? left : most, directory, &pin);
 
-		if (pin < 0)
-			return pin;
+		if (result) {
+			while (segment->pin_count > before)
+				pin_drop(&segment->pins[--segment->pin_count]);
+			return result;
+		}
 		segment->pins = xgrow(segment->pins, &segment->pin_capacity, segment->pin_count + 1,
 				      sizeof(*segment->pins));
 		segment->pins[segment->pin_count++] = pin;
@@ -206,7 +211,14 @@ void
 segment_unpin(struct segment *segment)
 {
 	while (segment->pin_count)
-		close(segment->pins[--segment->pin_count]);
+		pin_drop(&segment->pins[--segment->pin_count]);
+}
+
+void
+segment_disown_pins(struct segment *segment)
+{
+	while (segment->pin_count)
+		pin_disown(&segment->pins[--segment->pin_count]);
 }
 
 void
@@ -224,10 +236,10 @@ segment_unmap(struct segment *segment)
 
 	if (segment->users)
 		return -EBUSY;
+	segment_unpin(segment);
 	result = segment->shm >= 0 ? sysv_detach(segment->start)
 				   : mapping_drop(segment->start, segment->length);
 	if (!result) {
-		segment_unpin(segment);
 		segment_unwatch(segment);
 		forget_mapping(segment);
 	}

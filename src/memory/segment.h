@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "base/error.h"
+#include "kernel/pin.h"
 #include "memory/area.h"
 #include "memory/homes.h"
 #include "memory/size.h"
@@ -53,8 +54,7 @@ struct segment {
 	struct homes homes; /* home nodes set in this mapping, in bytes; nobody else knows them */
 	int advice;	    /* madvise(2) when it is mapped; -1: none */
 
-	/* Descriptors that hold references to its pages; see kernel/pin.h. */
-	int *pins;
+	struct pin *pins; /* references to its pages */
 	size_t pin_count, pin_capacity;
 
 	int userfault; /* descriptor by which faults in it are watched, kernel/userfault.h; -1: none */
@@ -102,9 +102,11 @@ int segment_unmap(struct segment *segment);
 struct area segment_area(const struct segment *segment, const struct range *range);
 
 /* Hold references to the pages of a range, so that they cannot migrate, until segment_unpin(), or until
- * it is unmapped.  0 or -errno, with those taken that could be. */
-int segment_pin(struct segment *segment, const struct range *range);
+ * it is unmapped.  0 or -errno, with none taken.  A child disowns what its parent holds. */
+int segment_pin(struct segment *segment, const struct range *range, enum pin_way way,
+		const char *directory);
 void segment_unpin(struct segment *segment);
+void segment_disown_pins(struct segment *segment);
 
 /* Let go of the descriptor by which faults are watched: none are any more. */
 void segment_unwatch(struct segment *segment);

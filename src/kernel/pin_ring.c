@@ -1,0 +1,42 @@
+/* Pins as fixed buffers of an io_uring, by the system calls themselves: nothing is ever submitted.
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#include <errno.h>
+#include <linux/io_uring.h>
+#include <sys/syscall.h>
+#include <sys/uio.h>
+#include <unistd.h>
+
+#include "kernel/file.h"
+#include "kernel/pin.h"
+
+int
+pin_by_ring(uintptr_t start, uint64_t length)
+{
+	struct iovec buffer = { (void *)start, length };
+	struct io_uring_params parameters = { 0 };
+	int ring = (int)syscall(SYS_io_uring_setup, 1, &parameters), result;
+
+	if (ring < 0)
+		return -errno;
+	if (syscall(SYS_io_uring_register, ring, IORING_REGISTER_BUFFERS, &buffer, 1) == 0)
+		return ring;
+	result = -errno;
+	close(ring);
+	return result;
+}
+
+void
+pin_ring_drop(int ring)
+{
+	/* Closing it lets go some time later only. */
+	syscall(SYS_io_uring_register, ring, IORING_UNREGISTER_BUFFERS, NULL, 0);
+	close(ring);
+}
+
+bool
+pin_ring_switched_off(void)
+{
+	uint64_t value = 0;
+
+	return file_read_number(&value, "/proc/sys/kernel/io_uring_disabled") == 0 && value > 0;
+}
