@@ -12,10 +12,10 @@
 /* Between pieces they take a nap: work without pause leaves a small machine no time for anything that
  * they are to be in the way of. */
 enum {
-	NAP = 1000000,	 /* nanoseconds */
-	READ_PIECE = 32, /* pages */
-	PIECE = 128,	 /* pages that are worked on before somebody asks whether to stop */
-	COUNTS = 64, /* how often a writer counts in a word before it goes on to the next page */
+	NAP = 1000000,	/* nanoseconds */
+	READ_PIECE = 8, /* pages */
+	PIECE = 32,	/* pages that are worked on before somebody asks whether to stop */
+	COUNTS = 64,	/* how often a writer counts in a word before it goes on to the next page */
 };
 
 uint64_t
