@@ -284,33 +284,86 @@ check_fail(struct session *session, struct args *args, struct text *failure)
 	return outcome;
 }
 
+/* "<op> <n> [ever]": how far something is to have gone, in the last command or since the start. */
+struct growth {
+	enum comparison comparison;
+	uint64_t wanted;
+	bool ever;
+};
+
+static struct growth
+take_growth(struct args *args)
+{
+	struct growth growth = { .comparison = args_comparison(args) };
+	const char *word = args_word(args, "a number");
+
+	if (word)
+		number_parse(word, "count", 0, INT64_MAX, &growth.wanted, &args->error);
+	growth.ever = args_flag(args, "ever");
+	if (args_end(args) && !growth.ever && !args->session->evidence.command)
+		args_fail(args, EINVAL, "no command has moved or faulted pages yet");
+	return growth;
+}
+
+static enum outcome
+compare_growth(const struct growth *growth, const char *what, int64_t found, struct text *failure)
+{
+	int64_t wanted = (int64_t)growth->wanted;
+
+	if (comparison_holds_for(growth->comparison, (found > wanted) - (found < wanted)))
+		return OUTCOME_DONE;
+	text_add(failure, "expected %s %s %" PRId64 " %s, found %" PRId64, what,
+		 keyword_name(comparisons, (int)growth->comparison), wanted,
+		 growth->ever ? "since the start" : "for the last command", found);
+	return OUTCOME_UNMET;
+}
+
 static enum outcome
 check_counter(struct session *session, struct args *args, struct text *failure)
 {
 	const char *name = args_word(args, "a counter of /proc/vmstat");
-	enum comparison comparison = args_comparison(args);
-	const char *word = args_word(args, "a number");
+	struct growth growth = take_growth(args);
 	const struct evidence *evidence = &session->evidence;
 	struct vmstat_counter counter;
-	uint64_t wanted = 0;
+	struct vmstat now = { 0 };
+	enum outcome outcome = OUTCOME_FAILED;
 	int64_t change = 0;
+	int result = args_ok(args) ? vmstat_read(&now) : 0;
 
-	if (word)
-		number_parse(word, "count", 0, INT64_MAX, &wanted, &args->error);
-	if (!args_end(args))
+	if (result)
+		args_refused(args, result, "cannot read the kernel's counters");
+	if (args_ok(args) && counter_parse(&now, name, &counter, &args->error) == 0) {
+		vmstat_change(growth.ever ? &evidence->start : &evidence->before,
+			      growth.ever ? &now : &evidence->after, counter.name, &change);
+		outcome = compare_growth(&growth, counter.name, change, failure);
+	}
+	vmstat_release(&now);
+	return outcome;
+}
+
+/* Pages that the kernel says it migrated for this reason. */
+static enum outcome
+check_event(struct session *session, struct args *args, struct text *failure)
+{
+	int reason = args_keyword(args, event_reasons, "reason of the kernel's");
+	struct growth growth = take_growth(args);
+	struct evidence *evidence = &session->evidence;
+	const char *name = keyword_name(event_reasons, reason);
+
+	if (!args_ok(args))
 		return OUTCOME_FAILED;
-	if (!evidence->command)
-		return args_fail(args, EINVAL, "no command has moved or faulted pages yet");
-	if (counter_parse(&evidence->after, name, &counter, &args->error))
+	if (growth.ever ? !evidence->tracing : !evidence->traced) {
+		args_fail(args, EINVAL, "the kernel's events are not read");
+		error_hint(&args->error, "set events on");
 		return OUTCOME_FAILED;
-	vmstat_change(&evidence->before, &evidence->after, counter.name, &change);
-	/* Both fit: what was asked for is below 2^63. */
-	if (comparison_holds_for(comparison,
-				 (change > (int64_t)wanted) - (change < (int64_t)wanted)))
-		return OUTCOME_DONE;
-	text_add(failure, "expected %s %s %" PRIu64 " for the last command, found %" PRId64,
-		 counter.name, keyword_name(comparisons, (int)comparison), wanted, change);
-	return OUTCOME_UNMET;
+	}
+	if (growth.ever)
+		evidence_catch_up(evidence);
+	return compare_growth(
+		&growth, name,
+		(int64_t)event_sums_pages(growth.ever ? &evidence->all_events : &evidence->events,
+					  name),
+		failure);
 }
 
 /* A claim that does not hold is said as such, with its place, unless it was meant to fail. */
@@ -340,6 +393,7 @@ check_claim(struct args *args, const char *line, struct text *failure)
 		[CLAIM_RETURNED] = check_returned, [CLAIM_STATUS] = check_status,
 		[CLAIM_ACTOR] = check_actor,	   [CLAIM_FLAGS] = check_flags,
 		[CLAIM_SIZE] = check_size,	   [CLAIM_POOL] = check_pool,
+		[CLAIM_EVENT] = check_event,
 	};
 	struct words words;
 	struct args inner = { .session = args->session, .command = args->command, .words = &words };
@@ -418,14 +472,17 @@ const struct command expecting_family[] = {
 		.help = "where <seg> [<range>] on <nodes> [>= <n>%]; present <seg> [<range>] all|none|<n>;\n"
 			"moved all|<n>; left all|none|<n> [<ERRNO>]; content <seg> [<range>] [seed=<n>];\n"
 			"policy <seg> [<range>] <policy> [<nodes>]; fail [<ERRNO>] <command ...>;\n"
-			"counter <name> <op> <n>; actor <name> <count> <op> <n>; returned [<op>] <n>|<ERRNO>;\n"
+			"counter <name> <op> <n> [ever]; event <reason> <op> <n> [ever];\n"
+			"actor <name> <count> <op> <n>; returned [<op>] <n>|<ERRNO>;\n"
 			"status <word> ...; flags <seg> [<range>] [not] <flag> ...;\n"
 			"size <seg> [<range>] <size> all|none|<n>; pool <size> <n> [free] on <nodes>.  With a\n"
 			"time, a claim that does not hold yet is checked again until it does or the time is\n"
 			"over.  moved and left are those of the last migration: 'moved all'\n"
 			"says that every page asked for went to another node.  A counter is one of\n"
 			"/proc/vmstat, which count for the whole machine: what the last command that moves or\n"
-			"faults pages added to it.  returned and status are those of the last 'call'.\n"
+			"faults pages added to it, or, 'ever', what was added since the session began.  An\n"
+			"event's pages are those that the kernel says it migrated for this reason, such as\n"
+			"numa_misplaced, demotion, memory_hotplug, while 'set events' is on.  returned and status are those of the last 'call'.\n"
 			"size counts pages that are parts of pages of that size, pool the huge pages of nodes.\n",
 		.attached = true,
 		.words = { WORD_CLAIM, WORD_SEGMENT, WORD_END },

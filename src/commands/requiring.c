@@ -8,6 +8,7 @@
 #include "kernel/mapping.h"
 #include "kernel/nodes.h"
 #include "kernel/rights.h"
+#include "memory/hotplug.h"
 #include "memory/hugepool.h"
 #include "memory/room.h"
 #include "shell/tables.h"
@@ -105,8 +106,9 @@ take_on(struct args *args)
 static bool
 nodes_are_missing(struct args *args, struct text *found)
 {
-	if (args_ok(args) || args_left(args) || !args->error.message ||
-	    strncmp(args->error.message, "there is no node @", 18) != 0)
+	if (args_ok(args) || !args->error.message ||
+	    (strncmp(args->error.message, "there is no node @", 18) != 0 &&
+	     strncmp(args->error.message, "the node list is empty", 22) != 0))
 		return false;
 	text_add(found, "%s", args->error.message);
 	error_clear(&args->error);
@@ -220,6 +222,61 @@ check_switch(struct args *args, struct text *found)
 }
 
 static bool
+check_node(struct args *args, struct text *found)
+{
+	struct nodeset nodes = args_nodeset(args, NODES_TO_LOOK);
+
+	return !nodes_are_missing(args, found) && !nodeset_is_empty(&nodes);
+}
+
+/* Their memory may go off line, and come back as it was. */
+static bool
+check_removable(struct args *args, struct text *found)
+{
+	struct nodeset nodes = args_nodeset(args, NODES_TO_LOOK);
+	struct error error = { 0 };
+	bool met = !nodes_are_missing(args, found) && args_ok(args);
+
+	for (int node = nodeset_next(&nodes, 0); met && node >= 0;
+	     node = nodeset_next(&nodes, (unsigned)node + 1))
+		met = hotplug_check((unsigned)node, false, &error) == 0;
+	if (error.message)
+		text_add(found, "%s", error.message);
+	error_clear(&error);
+	return met;
+}
+
+static bool
+check_tiers(struct args *args, struct text *found)
+{
+	enum comparison comparison = args_comparison(args);
+	const char *word = args_word(args, "a number of memory tiers");
+	uint64_t wanted = 0;
+	unsigned tiers = machine_tiers();
+
+	if (word)
+		number_parse(word, "number of memory tiers", 0, NODESET_BITS, &wanted,
+			     &args->error);
+	text_add(found, "%u tier%s of memory", tiers, tiers == 1 ? "" : "s");
+	return comparison_holds(comparison, tiers, wanted);
+}
+
+static bool
+check_events(struct args *args, struct text *found)
+{
+	struct trace trace = { 0 };
+	int result;
+
+	/* There is one instance a process. */
+	if (args->session->evidence.trace.folder)
+		return true;
+	result = trace_open(&trace);
+	trace_release(&trace);
+	text_add(found, "the kernel's events cannot be read: %s", error_name(-result));
+	return result == 0;
+}
+
+static bool
 check_command(struct args *args, struct text *found)
 {
 	const char *word = args_word(args, "a command of memtoy");
@@ -236,11 +293,19 @@ static bool
 take_condition(struct args *args, struct text *found)
 {
 	static requirement_check *const checks[] = {
-		[REQUIRE_NODES] = check_nodes,	   [REQUIRE_KERNEL] = check_kernel,
-		[REQUIRE_CAP] = check_cap,	   [REQUIRE_FREE] = check_free,
-		[REQUIRE_SWAP] = check_swap,	   [REQUIRE_HUGEPAGES] = check_hugepages,
-		[REQUIRE_COMMAND] = check_command, [REQUIRE_SWITCH] = check_switch,
+		[REQUIRE_NODES] = check_nodes,
+		[REQUIRE_KERNEL] = check_kernel,
+		[REQUIRE_CAP] = check_cap,
+		[REQUIRE_FREE] = check_free,
+		[REQUIRE_SWAP] = check_swap,
+		[REQUIRE_HUGEPAGES] = check_hugepages,
+		[REQUIRE_COMMAND] = check_command,
+		[REQUIRE_SWITCH] = check_switch,
 		[REQUIRE_POOL] = check_pool,
+		[REQUIRE_NODE] = check_node,
+		[REQUIRE_REMOVABLE] = check_removable,
+		[REQUIRE_TIERS] = check_tiers,
+		[REQUIRE_EVENTS] = check_events,
 	};
 	bool wanted = true, met;
 	int requirement;
@@ -309,7 +374,10 @@ const struct command requiring_family[] = {
 		.usage = "[not] <condition>",
 		.summary = "skip the script unless the machine has what it needs",
 		.help = "nodes <op> <n>; kernel <op> <version>; cap <name>; free <size> on <nodes>; swap;\n"
-			"hugepages <size> <n> on <nodes>; pool <size> <n> on <nodes>; command <name>; switch <name> [<value>].  <op> is one of == != < <= > >=.\n"
+			"hugepages <size> <n> on <nodes>; pool <size> <n> on <nodes>; command <name>; \n"
+			"switch <name> [<value>]; node <nodes>; removable <nodes>: they can go off line;\n"
+			"tiers <op> <n>: of memory; events: the kernel's migration events can be read.  <op>\n"
+			"is one of == != < <= > >=.\n"
 			"Nodes are those that are allowed and have memory.  hugepages are there, free; a pool is\n"
 			"made, as by the command of that name.\n",
 		.words = { WORD_REQUIREMENT, WORD_END },

@@ -8,6 +8,20 @@
 #include "base/xalloc.h"
 #include "memory/evidence.h"
 
+const struct keyword event_reasons[] = {
+	{ "compaction", 0, false, "to make room for large pages" },
+	{ "memory_failure", 1, false, "a page is taken out of use" },
+	{ "memory_hotplug", 2, false, "memory goes off line" },
+	{ "syscall_or_cpuset", 3, false, "move_pages, migrate_pages, or a cpuset" },
+	{ "mempolicy_mbind", 4, false, "mbind" },
+	{ "numa_misplaced", 5, false, "NUMA balancing" },
+	{ "contig_range", 6, false, "a range is to be free" },
+	{ "longterm_pin", 7, false, "a page is to be pinned for long" },
+	{ "demotion", 8, false, "reclaim, to a slower node" },
+	{ "damon", 9, false, "DAMON" },
+	{ 0 },
+};
+
 static bool
 same_kind(const struct trace_event *a, const struct trace_event *b)
 {
@@ -15,8 +29,8 @@ same_kind(const struct trace_event *a, const struct trace_event *b)
 	       strcmp(a->mode, b->mode) == 0;
 }
 
-void
-event_sums_add(struct event_sums *sums, const struct trace_event *event)
+static void
+add_calls(struct event_sums *sums, const struct trace_event *event, uint64_t calls)
 {
 	struct trace_event *sum;
 	size_t at = 0;
@@ -26,17 +40,34 @@ event_sums_add(struct event_sums *sums, const struct trace_event *event)
 	if (at == sums->count) {
 		sums->items =
 			xgrow(sums->items, &sums->capacity, ++sums->count, sizeof(*sums->items));
-		sums->items[at] = (struct event_sum){ *event, 1 };
+		sums->items[at] = (struct event_sum){ *event, calls };
 		return;
 	}
 	sum = &sums->items[at].sum;
-	sums->items[at].calls++;
+	sums->items[at].calls += calls;
 	sum->succeeded += event->succeeded;
 	sum->failed += event->failed;
 	sum->thp_succeeded += event->thp_succeeded;
 	sum->thp_failed += event->thp_failed;
 	sum->thp_split += event->thp_split;
 	sum->split += event->split;
+}
+
+void
+event_sums_add(struct event_sums *sums, const struct trace_event *event)
+{
+	add_calls(sums, event, 1);
+}
+
+uint64_t
+event_sums_pages(const struct event_sums *sums, const char *reason)
+{
+	uint64_t pages = 0;
+
+	for (size_t i = 0; i < sums->count; i++)
+		if (strcmp(sums->items[i].sum.reason, reason) == 0)
+			pages += sums->items[i].sum.succeeded;
+	return pages;
 }
 
 void
@@ -59,9 +90,27 @@ evidence_trace(struct evidence *evidence, bool on)
 	int result = on ? trace_open(&evidence->trace) : 0;
 
 	/* What is open stays open: see kernel/trace.h. */
+	if (!result && on && !evidence->tracing) {
+		trace_begin(&evidence->trace);
+		event_sums_release(&evidence->all_events);
+	}
 	if (!result)
 		evidence->tracing = on;
 	return result;
+}
+
+static void
+take_event(const struct trace_event *event, void *context)
+{
+	event_sums_add(context, event);
+}
+
+void
+evidence_catch_up(struct evidence *evidence)
+{
+	if (evidence->tracing)
+		trace_read(&evidence->trace, take_event, &evidence->all_events,
+			   &evidence->all_events.lost);
 }
 
 void
@@ -69,16 +118,11 @@ evidence_begin(struct evidence *evidence, const char *command)
 {
 	vmstat_read(&evidence->before);
 	event_sums_release(&evidence->events);
+	evidence_catch_up(evidence);
 	evidence->refusal = evidence->tracing ? -trace_begin(&evidence->trace) : 0;
 	evidence->traced = evidence->tracing && !evidence->refusal;
 	evidence->command = command;
 	evidence->open = true;
-}
-
-static void
-take_event(const struct trace_event *event, void *context)
-{
-	event_sums_add(context, event);
 }
 
 void
@@ -91,6 +135,9 @@ evidence_end(struct evidence *evidence)
 		evidence->refusal = -trace_read(&evidence->trace, take_event, &evidence->events,
 						&evidence->events.lost);
 	evidence->traced &= !evidence->refusal;
+	for (size_t i = 0; evidence->traced && i < evidence->events.count; i++)
+		add_calls(&evidence->all_events, &evidence->events.items[i].sum,
+			  evidence->events.items[i].calls);
 	evidence->open = false;
 }
 
@@ -99,6 +146,7 @@ evidence_release(struct evidence *evidence)
 {
 	trace_release(&evidence->trace);
 	event_sums_release(&evidence->events);
+	event_sums_release(&evidence->all_events);
 	vmstat_release(&evidence->start);
 	vmstat_release(&evidence->before);
 	vmstat_release(&evidence->after);

@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "base/error.h"
+#include "base/keyword.h"
 #include "kernel/trace.h"
 #include "kernel/vmstat.h"
 
@@ -37,6 +38,8 @@ struct evidence {
 	int refusal;		     /* or the errno for which they could not be */
 	struct trace trace;
 	struct event_sums events;
+	struct event_sums
+		all_events; /* since they were asked for, those of all commands and between */
 };
 
 void evidence_init(struct evidence *evidence);
@@ -51,6 +54,15 @@ void evidence_begin(struct evidence *evidence, const char *command);
 /* It has done so: read what there is now.  A second time does nothing, so that a report that needs the
  * evidence may ask for it before the command ends. */
 void evidence_end(struct evidence *evidence);
+
+/* Take the events that came since the last command too, into 'all_events'. */
+void evidence_catch_up(struct evidence *evidence);
+
+/* Base pages that succeeded for 'reason', ours and others'. */
+uint64_t event_sums_pages(const struct event_sums *sums, const char *reason);
+
+/* Why the kernel migrates pages, as its events name it (include/trace/events/migrate.h). */
+extern const struct keyword event_reasons[];
 
 void evidence_release(struct evidence *evidence);
 

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include "kernel/blocks.h"
 #include "kernel/nodes.h"
 #include "kernel/rights.h"
 #include "memory/machine.h"
@@ -77,6 +78,45 @@ machine_local_node(const struct machine *machine)
 	if (here >= 0)
 		return (unsigned)here;
 	return first < 0 ? 0 : (unsigned)first;
+}
+
+unsigned
+machine_tiers(void)
+{
+	struct machine machine;
+	int tiers[64];
+	unsigned count = 0, i;
+
+	machine_read(&machine);
+	for (int node = nodeset_next(&machine.memory, 0); node >= 0 && count < 64;
+	     node = nodeset_next(&machine.memory, (unsigned)node + 1)) {
+		int tier = node_tier((unsigned)node);
+
+		for (i = 0; i < count && tiers[i] != tier; i++)
+			;
+		if (tier >= 0 && i == count)
+			tiers[count++] = tier;
+	}
+	return count;
+}
+
+struct nodeset
+machine_offline(const struct machine *machine)
+{
+	struct nodeset offline = { 0 };
+
+	for (int node = nodeset_next(&machine->online, 0); node >= 0;
+	     node = nodeset_next(&machine->online, (unsigned)node + 1)) {
+		struct memory_blocks blocks;
+
+		if (!nodeset_has(&machine->memory, (unsigned)node) &&
+		    memory_blocks_read((unsigned)node, &blocks) == 0) {
+			if (blocks.count && !memory_blocks_online(&blocks))
+				nodeset_add(&offline, (unsigned)node);
+			memory_blocks_release(&blocks);
+		}
+	}
+	return offline;
 }
 
 int

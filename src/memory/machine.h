@@ -33,6 +33,12 @@ int machine_needs_numa(const struct machine *machine, struct error *error);
 /* The node of the CPU we run on; the first node where that is not known. */
 unsigned machine_local_node(const struct machine *machine);
 
+/* How many tiers the nodes with memory are of; 0 on a kernel that has no tiers (before 6.1). */
+unsigned machine_tiers(void);
+
+/* The nodes whose memory is off line, all of it. */
+struct nodeset machine_offline(const struct machine *machine);
+
 /* The usable node that is farthest from the local one (the highest of several), or -1. */
 int machine_far_node(const struct machine *machine);
 

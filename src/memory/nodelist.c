@@ -91,7 +91,8 @@ bad_list(const struct parse *parse, const char *word)
 	int result;
 
 	result = error_note(parse->error, EINVAL, "'%s' is no node list", quote(word).text);
-	error_hint(parse->error, "0,2-3  all  !2  +0-1  0x5  @1  @local  @far  @cpuless");
+	error_hint(parse->error,
+		   "0,2-3  all  !2  +0-1  0x5  @1  @local  @far  @cpuless  @memoryless");
 	return result;
 }
 
@@ -99,6 +100,26 @@ static int
 nothing(const struct parse *parse, const char *why)
 {
 	return error_note(parse->error, EINVAL, "the node list is empty: %s", why);
+}
+
+/* "@memoryless" are all nodes that have no memory now, "@offline" those whose memory is off line. */
+static int
+take_without_memory(const struct parse *parse, const char *word)
+{
+	bool offline = strcmp(word, "@offline") == 0;
+	struct nodeset set = offline ? machine_offline(parse->machine) : parse->machine->online;
+	int result = 0;
+
+	for (int node = nodeset_next(&parse->machine->memory, 0); node >= 0;
+	     node = nodeset_next(&parse->machine->memory, (unsigned)node + 1))
+		nodeset_drop(&set, (unsigned)node);
+	if (nodeset_is_empty(&set))
+		return nothing(parse,
+			       offline ? "no node's memory is off line" : "every node has memory");
+	for (int node = nodeset_next(&set, 0); node >= 0 && !result;
+	     node = nodeset_next(&set, (unsigned)node + 1))
+		result = take(parse, (unsigned long)node);
+	return result;
 }
 
 /* A host-independent name: "@1" is the first usable node, "@local" the one we run on. */
@@ -124,6 +145,8 @@ take_symbol(const struct parse *parse, const char *word)
 		return nodeset_is_empty(&cpuless) ? nothing(parse, "no node has memory but no CPU")
 						  : 0;
 	}
+	if (strcmp(word, "@memoryless") == 0 || strcmp(word, "@offline") == 0)
+		return take_without_memory(parse, word);
 	which = isdigit((unsigned char)word[1]) ? strtoul(word + 1, &end, 10) : 0;
 	if (!which || *end)
 		return bad_list(parse, word);

@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "kernel/blocks.h"
 #include "kernel/nodes.h"
 #include "report/nouns.h"
 #include "report/table.h"
@@ -43,7 +44,10 @@ draw_numa(const struct record *record, struct text *text)
 		else
 			table_cell(table, "%s", "");
 		table_cell(table, "%s", record_get_text(node, "huge_pages"));
-		table_cell(table, "%s", record_get_truth(node, "allowed") ? "" : "not allowed");
+		table_cell(table, "%s%s", record_get_text(node, "memory"),
+			   *record_get_text(node, "memory") || record_get_truth(node, "allowed")
+				   ? ""
+				   : "not allowed");
 	}
 	table_draw(table, text);
 	if (strcmp(record_get_text(record, "state"), states[NUMA_NODES]) != 0)
@@ -80,6 +84,29 @@ add_list(struct record *record, const char *name, unsigned node,
 	text_release(&text);
 }
 
+/* A node without memory says whether there is none, or it is off line, or some of it is. */
+static void
+add_blocks(struct record *record, unsigned node, bool has_memory)
+{
+	struct memory_blocks blocks;
+	struct text text = { 0 };
+	size_t online;
+
+	if (memory_blocks_read(node, &blocks) == 0) {
+		online = memory_blocks_online(&blocks);
+		if (online < blocks.count)
+			text_add(&text, "%zu of %zu blocks off line", blocks.count - online,
+				 blocks.count);
+		record_size(record, "blocks", blocks.count);
+		record_size(record, "blocks_online", online);
+	}
+	if (!has_memory && !text.length)
+		text_add(&text, "no memory");
+	record_text(record, "memory", text_string(&text));
+	text_release(&text);
+	memory_blocks_release(&blocks);
+}
+
 static void
 add_node(struct record *record, const struct machine *machine, unsigned node, bool all)
 {
@@ -101,6 +128,7 @@ add_node(struct record *record, const struct machine *machine, unsigned node, bo
 		if (node_tier(node) >= 0)
 			record_number(&part, "tier", node_tier(node));
 		add_huge_pages(&part, node);
+		add_blocks(&part, node, nodeset_has(&machine->memory, node));
 	}
 	record_record(record, "nodes", &part);
 }

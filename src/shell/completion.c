@@ -129,7 +129,8 @@ offer_actors(const struct offer *offer)
 static void
 offer_nodes(const struct offer *offer)
 {
-	static const char *const symbols[] = { "all", "@local", "@far", "@cpuless" };
+	static const char *const symbols[] = { "all",	   "@local",	  "@far",
+					       "@cpuless", "@memoryless", "@offline" };
 	struct machine machine;
 	struct nodeset usable;
 

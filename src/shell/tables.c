@@ -71,13 +71,14 @@ const struct keyword claim_words[] = {
 	{ "content", CLAIM_CONTENT, false, "<seg> [<range>] [seed=<n>]" },
 	{ "policy", CLAIM_POLICY, false, "<seg> [<range>] <policy> [<nodes>]" },
 	{ "fail", CLAIM_FAIL, false, "[<ERRNO>] <command …>" },
-	{ "counter", CLAIM_COUNTER, false, "<name> <op> <n>" },
+	{ "counter", CLAIM_COUNTER, false, "<name> <op> <n> [ever]" },
 	{ "returned", CLAIM_RETURNED, false, "[<op>] <n>|<ERRNO>" },
 	{ "size", CLAIM_SIZE, false, "<seg> [<range>] <size> all|none|<n>" },
 	{ "pool", CLAIM_POOL, false, "<size> <n> [free] on <nodes>" },
 	{ "status", CLAIM_STATUS, false, "<node>|<ERRNO>|unset[*<n>] ..." },
 	{ "actor", CLAIM_ACTOR, false, "<name> <count> <op> <n>" },
 	{ "flags", CLAIM_FLAGS, false, "<seg> [<range>] [not] <flag> ..." },
+	{ "event", CLAIM_EVENT, false, "<reason> <op> <n> [ever]" },
 	{ 0 },
 };
 
@@ -91,5 +92,9 @@ const struct keyword requirement_words[] = {
 	{ "pool", REQUIRE_POOL, false, "<size> <n> on <nodes>" },
 	{ "command", REQUIRE_COMMAND, false, "<name>" },
 	{ "switch", REQUIRE_SWITCH, false, "<name> [<value>]" },
+	{ "node", REQUIRE_NODE, false, "<nodes>" },
+	{ "removable", REQUIRE_REMOVABLE, false, "<nodes>" },
+	{ "tiers", REQUIRE_TIERS, false, "<op> <n>" },
+	{ "events", REQUIRE_EVENTS, false, "" },
 	{ 0 },
 };

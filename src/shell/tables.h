@@ -51,6 +51,7 @@ enum claim {
 	CLAIM_STATUS,
 	CLAIM_ACTOR,
 	CLAIM_FLAGS,
+	CLAIM_EVENT,
 };
 extern const struct keyword claim_words[];
 
@@ -64,6 +65,10 @@ enum requirement {
 	REQUIRE_POOL,
 	REQUIRE_COMMAND,
 	REQUIRE_SWITCH,
+	REQUIRE_NODE,
+	REQUIRE_REMOVABLE,
+	REQUIRE_TIERS,
+	REQUIRE_EVENTS,
 };
 extern const struct keyword requirement_words[];
 
