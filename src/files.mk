@@ -138,6 +138,8 @@ memory_sources = \
 	src/memory/nodelist.h \
 	src/memory/nodeset.c \
 	src/memory/nodeset.h \
+	src/memory/occupy.c \
+	src/memory/occupy.h \
 	src/memory/placement.c \
 	src/memory/placement.h \
 	src/memory/policy.c \
@@ -267,6 +269,7 @@ commands_sources = \
 	src/commands/policies.c \
 	src/commands/policies.h \
 	src/commands/pinning.c \
+	src/commands/occupying.c \
 	src/commands/plugging.c \
 	src/commands/pooling.c \
 	src/commands/process.c \

@@ -31,6 +31,7 @@ extern const struct command counting_family[];	 /* counters */
 extern const struct command expecting_family[];	 /* expect */
 extern const struct command rights_family[];	 /* caps, uid, dumpable */
 extern const struct command requiring_family[];	 /* require */
+extern const struct command occupying_family[];	 /* occupy */
 extern const struct command plugging_family[];	 /* offline, online */
 extern const struct command calling_family[];	 /* call */
 

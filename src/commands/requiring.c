@@ -374,7 +374,7 @@ const struct command requiring_family[] = {
 		.usage = "[not] <condition>",
 		.summary = "skip the script unless the machine has what it needs",
 		.help = "nodes <op> <n>; kernel <op> <version>; cap <name>; free <size> on <nodes>; swap;\n"
-			"hugepages <size> <n> on <nodes>; pool <size> <n> on <nodes>; command <name>; \n"
+			"hugepages <size> <n> on <nodes>; pool <size> <n> on <nodes>; command <name>;\n"
 			"switch <name> [<value>]; node <nodes>; removable <nodes>: they can go off line;\n"
 			"tiers <op> <n>: of memory; events: the kernel's migration events can be read.  <op>\n"
 			"is one of == != < <= > >=.\n"
