@@ -4,6 +4,8 @@ BEGIN { FS = "\t" }
 
 FNR == NR {
 	count = split($2, numbers, ",")
+	if ($2 !~ /(^|,)[0-9S]/)
+		numbers[count = 1] = "–"
 	for (i = 1; i <= count; i++)
 		if (numbers[i] !~ /^A/)
 			scripts[numbers[i]] = scripts[numbers[i]] (scripts[numbers[i]] == "" ? "" : "\t") $1
@@ -27,6 +29,7 @@ END {
 		rows(i)
 	for (i = 1; i <= 5; i++)
 		rows("S" i)
+	rows("–")
 }
 
 function names(i) { return i <= 68 ? i : "S" (i - 68) }
