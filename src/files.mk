@@ -171,6 +171,7 @@ report_sources = \
 	src/report/actors.c \
 	src/report/actors.h \
 	src/report/checks.c \
+	src/report/deviations.c \
 	src/report/evidence.c \
 	src/report/evidence.h \
 	src/report/findings.c \
@@ -223,8 +224,12 @@ shell_sources = \
 	src/shell/command.h \
 	src/shell/completion.c \
 	src/shell/completion.h \
+	src/shell/deviation.c \
+	src/shell/deviation.h \
 	src/shell/editing.c \
 	src/shell/editing.h \
+	src/shell/journal.c \
+	src/shell/journal.h \
 	src/shell/options.c \
 	src/shell/options.h \
 	src/shell/prompt.c \

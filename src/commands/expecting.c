@@ -8,6 +8,7 @@
 
 #include "base/clock.h"
 #include "base/interrupt.h"
+#include "shell/deviation.h"
 #include "shell/tables.h"
 #include "commands/acting.h"
 #include "commands/claims.h"
@@ -67,16 +68,18 @@ take_percent(struct args *args)
 
 /* Name the first page that is not where it should be. */
 static void
-add_stray(const struct segment *segment, const struct range *range, const struct nodeset *nodes,
-	  struct text *failure)
+add_stray(struct session *session, const struct segment *segment, const struct range *range,
+	  const struct nodeset *nodes, struct text *failure)
 {
 	struct area area = segment_area(segment, range);
 	uint64_t page;
 	unsigned node;
 
-	if (placement_find_stray(&area, nodes, &page, &node) == 1)
-		text_add(failure, "; page 0x%" PRIx64 " is on node %u",
-			 page + segment_pages(segment, range->offset), node);
+	if (placement_find_stray(&area, nodes, &page, &node) != 1)
+		return;
+	page += segment_pages(segment, range->offset);
+	text_add(failure, "; page 0x%" PRIx64 " is on node %u", page, node);
+	session_suspect(session, segment, page);
 }
 
 static enum outcome
@@ -90,7 +93,6 @@ check_where(struct session *session, struct args *args, struct text *failure)
 	enum outcome outcome = OUTCOME_FAILED;
 	uint64_t percent, there;
 
-	(void)session;
 	if (on && strcmp(on, "on") != 0)
 		args_fail(args, EINVAL, "'on' is expected, not '%s'", on);
 	nodes = args_nodeset(args, NODES_TO_LOOK);
@@ -106,7 +108,7 @@ check_where(struct session *session, struct args *args, struct text *failure)
 		nodeset_format(&nodes, failure);
 		text_add(failure, ", found ");
 		say_tally(&tally, failure);
-		add_stray(segment, &range, &nodes, failure);
+		add_stray(session, segment, &range, &nodes, failure);
 	}
 	tally_release(&tally);
 	return outcome;

@@ -8,6 +8,7 @@
 #include "memory/bounce.h"
 #include "memory/move.h"
 #include "shell/args.h"
+#include "shell/deviation.h"
 #include "commands/families.h"
 #include "commands/manner.h"
 #include "commands/walking.h"
@@ -155,6 +156,11 @@ bounce_failed(struct args *args, const struct segment *segment, const struct bou
 	uint64_t page = first_page + bounce->bad;
 	struct content_walk walk = { .fault = bounce->fault, .task = CONTENT_FILL };
 
+	/* Anything but a refusal is a finding, as a claim that does not hold. */
+	args->session->deviates = bounce->end == BOUNCE_LEFT || bounce->end == BOUNCE_ABSENT ||
+				  bounce->end == BOUNCE_CONTENT || bounce->end == BOUNCE_FAULT;
+	if (bounce->end == BOUNCE_LEFT)
+		session_suspect(args->session, segment, page);
 	switch (bounce->end) {
 	case BOUNCE_LEFT:
 		args_fail(args, reason_errno(bounce->reason),

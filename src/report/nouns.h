@@ -63,6 +63,17 @@ void say_error(struct output *output, const char *script, const struct say_place
 void say_expectation(struct output *output, const char *script, const char *claim,
 		     const char *failure);
 
+/* What goes with a claim that did not hold, or another verdict that is a finding (deviations.c):
+ * 'machine' is one line, 'page' tells of the first bad page or is "", 'lines' are the script that shows
+ * it, from which 'dropped' lines may be missing.  All is borrowed. */
+struct deviation {
+	const char *script, *failure, *machine, *page;
+	const struct evidence *evidence;
+	const char *const *lines;
+	size_t count, dropped;
+};
+void say_deviation(struct output *output, const struct deviation *deviation);
+
 /* A script whose requirement is not met. */
 void say_skipped(struct output *output, const char *script, const char *reason);
 

@@ -8,6 +8,7 @@
 #include "base/xalloc.h"
 #include "shell/args.h"
 #include "shell/command.h"
+#include "shell/deviation.h"
 
 /* The rows as keywords, so that they are looked up by the same rules as all other words. */
 static struct keyword *
@@ -199,13 +200,21 @@ command_run_line(struct session *session, const char *line)
 {
 	struct error error = { 0 };
 	struct text label = { 0 };
-	enum outcome outcome = command_try_line(session, line, &error, &label);
+	enum outcome outcome;
+
+	journal_add(&session->journal, line);
+	session->deviates = false;
+	session->suspect.segment = NULL;
+	outcome = command_try_line(session, line, &error, &label);
 
 	/* In TAP a claim that did not hold has its line already. */
 	if (error_is_set(&error) &&
 	    !(outcome == OUTCOME_UNMET && session->output.format == OUTPUT_TAP))
 		say_error(&session->output, session->script, session->place, text_string(&label),
 			  &error);
+	if (outcome == OUTCOME_UNMET || session->deviates)
+		deviation_say(session, error.message ? error.message : "");
+	session->deviates = false;
 	error_clear(&error);
 	text_release(&label);
 	return outcome;

@@ -136,6 +136,7 @@ session_release(struct session *session)
 	attachments_release(&session->attached);
 	evidence_release(&session->evidence);
 	answer_release(&session->called);
+	journal_release(&session->journal);
 	plugged_blocks_release(&session->plugged);
 	/* When nothing of ours is in use any more. */
 	keeper_release(&session->keeper, say_not_put_back, session);

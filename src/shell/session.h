@@ -16,6 +16,7 @@
 #include "report/output.h"
 #include "workers/actor.h"
 #include "workers/child.h"
+#include "shell/journal.h"
 
 struct command;
 
@@ -61,6 +62,15 @@ struct session {
 	struct bounce_total bounced;
 	struct evidence evidence;
 	struct answer called;
+
+	/* What was carried out, for the report of a claim that fails; the page it is about, if one is;
+	 * and whether a command failed in a way that calls for such a report. */
+	struct journal journal;
+	struct {
+		const struct segment *segment;
+		uint64_t page;
+	} suspect;
+	bool deviates;
 
 	/* Puts back what it changes on the machine. */
 	struct keeper keeper;
