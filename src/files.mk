@@ -30,6 +30,8 @@ kernel_sources = \
 	src/kernel/backing.h \
 	src/kernel/blocks.c \
 	src/kernel/blocks.h \
+	src/kernel/cpusets.c \
+	src/kernel/cpusets.h \
 	src/kernel/credentials.c \
 	src/kernel/credentials.h \
 	src/kernel/direct.c \
@@ -149,6 +151,8 @@ memory_sources = \
 	src/memory/processmove.h \
 	src/memory/reason.c \
 	src/memory/reason.h \
+	src/memory/residence.c \
+	src/memory/residence.h \
 	src/memory/room.c \
 	src/memory/room.h \
 	src/memory/segment.c \
@@ -255,6 +259,7 @@ commands_sources = \
 	src/commands/comparing.c \
 	src/commands/comparing.h \
 	src/commands/counting.c \
+	src/commands/cpusets.c \
 	src/commands/defining.c \
 	src/commands/expecting.c \
 	src/commands/explaining.c \

@@ -48,7 +48,7 @@ static const struct command *const families[] = {
 	homing_family,	  weighing_family, migrating_family,  moving_family,	counting_family,
 	switching_family, swapping_family, watching_family,   expecting_family, requiring_family,
 	attaching_family, plugging_family, object_family,     pooling_family,	calling_family,
-	rights_family,	  acting_family,   pinning_family,    occupying_family,
+	rights_family,	  acting_family,   pinning_family,    occupying_family, cpuset_family,
 };
 
 /* One table of all commands, ended by an empty row. */

@@ -29,6 +29,7 @@ extern const struct command swapping_family[];	 /* swap */
 extern const struct command watching_family[];	 /* userfault, clear */
 extern const struct command counting_family[];	 /* counters */
 extern const struct command expecting_family[];	 /* expect */
+extern const struct command cpuset_family[];	 /* cpuset */
 extern const struct command rights_family[];	 /* caps, uid, dumpable */
 extern const struct command requiring_family[];	 /* require */
 extern const struct command occupying_family[];	 /* occupy */

@@ -9,38 +9,13 @@
 #include "base/clock.h"
 #include "base/xalloc.h"
 #include "kernel/mapping.h"
-#include "kernel/maps.h"
 #include "kernel/migrate.h"
 #include "memory/processmove.h"
+#include "memory/residence.h"
 #include "report/progress.h"
 #include "shell/args.h"
 #include "commands/families.h"
 #include "commands/manner.h"
-
-/* What a process has on each node, in bytes, from numa_maps. */
-struct process_nodes {
-	uint64_t *bytes;
-	unsigned count;
-};
-
-static int
-read_process(pid_t pid, unsigned count, struct process_nodes *nodes)
-{
-	nodes->count = count;
-	nodes->bytes = xcalloc(count, sizeof(*nodes->bytes));
-	return numa_maps_total(pid, nodes->bytes, count);
-}
-
-static uint64_t
-pages_on(const struct process_nodes *nodes, const struct nodeset *set)
-{
-	uint64_t bytes = 0;
-
-	for (unsigned node = 0; node < nodes->count; node++)
-		if (nodeset_has(set, node))
-			bytes += nodes->bytes[node];
-	return bytes / base_page_size();
-}
 
 /* "pid=<pid>", or the name of an attached process; else the one of -p, if there is one. */
 static pid_t
@@ -61,34 +36,46 @@ take_pid(struct args *args)
 	return (pid_t)pid;
 }
 
+/* EINVAL is said of no process with memory, and where our own cpuset allows no target. */
+static void
+explain_invalid(struct args *args, pid_t pid, const struct nodeset *to)
+{
+	struct process_facts facts;
+	struct machine machine;
+	struct nodeset ours;
+
+	machine_read(&machine);
+	ours = nodeset_both(&machine.allowed, to);
+	if (process_facts_read(pid, &facts) == 0 && facts.kernel_thread)
+		error_hint(&args->error,
+			   "a process with memory of its own: kernel threads have none");
+	else if (nodeset_is_empty(&ours))
+		error_hint(&args->error,
+			   "a node that memtoy's own cpuset allows, as the process's must");
+}
+
+/* EPERM is said without ptrace access; and, without CAP_SYS_NICE, where its cpuset does not allow all
+ * targets.  The first is what EACCES of /proc is, too. */
+static void
+explain_rights(struct args *args, pid_t pid)
+{
+	if (migrate_may_look(pid))
+		hint_cpuset(args, pid);
+	else
+		error_hint(&args->error, "run as root, or with CAP_SYS_PTRACE: %s",
+			   attachment_bar(pid));
+}
+
 static enum outcome
-refuse_process(struct args *args, pid_t pid, int result)
+refuse_process(struct args *args, pid_t pid, int result, const struct nodeset *to)
 {
 	args_refused(args, result,
 		     pid ? "cannot migrate process %d" : "cannot migrate this process", (int)pid);
 	if (result == -EINVAL && pid)
-		error_hint(&args->error,
-			   "a process with memory of its own: kernel threads have none");
-	else if (result == -EPERM || result == -EACCES)
-		error_hint(&args->error,
-			   "run as root: another's process needs CAP_SYS_PTRACE, and nodes outside "
-			   "its cpuset CAP_SYS_NICE");
+		explain_invalid(args, pid, to);
+	else if ((result == -EPERM || result == -EACCES) && pid)
+		explain_rights(args, pid);
 	return OUTCOME_FAILED;
-}
-
-/* Pages that were on a source and no target: those are asked for. */
-static void
-judge_process(struct migration *migration, const struct process_nodes *before,
-	      const struct process_nodes *after, const struct nodeset *sources)
-{
-	uint64_t still = pages_on(after, sources);
-
-	migration->asked = pages_on(before, sources);
-	still = still < migration->asked ? still : migration->asked;
-	migration->moved = migration->asked - still;
-	migration->left[REASON_UNTOLD] = still;
-	migration->first_left.node = -1;
-	migration->first_left.reason = REASON_UNTOLD;
 }
 
 /* What migrate_pages(2) would say is found out by asking it to move nothing: it checks its rights
@@ -115,11 +102,11 @@ migrate_pid(struct session *session, struct args *args, pid_t pid, const struct 
 {
 	struct migration migration = { .call = "migrate_pages", .page_size = base_page_size() };
 	struct nodeset sources = *from;
-	struct process_nodes before, after = { 0 };
+	struct residence before, after = { 0 };
 	struct text subject = { 0 };
 	unsigned width =
 		nodeset_width(from) > nodeset_width(to) ? nodeset_width(from) : nodeset_width(to);
-	int result = read_process(pid, width, &before);
+	int result = residence_read(pid, width, &before);
 	double started = clock_now();
 
 	if (result == -EACCES) {
@@ -134,18 +121,18 @@ migrate_pid(struct session *session, struct args *args, pid_t pid, const struct 
 		migration.answer = migrate_process(pid, width, from->bits, to->bits);
 		migration.seconds = clock_now() - started;
 		result = migration.answer < 0 ? (int)migration.answer
-					      : read_process(pid, width, &after);
+					      : residence_read(pid, width, &after);
 	}
 	if (result) {
-		refuse_process(args, pid, result == -ENOENT ? -ESRCH : result);
+		refuse_process(args, pid, result == -ENOENT ? -ESRCH : result, to);
 	} else {
-		judge_process(&migration, &before, &after, &sources);
+		residence_judge(&migration, &before, &after, &sources);
 		describe_process(&subject, pid, to);
 		session_report_migration(session, text_string(&subject), &migration, NULL);
 	}
 	text_release(&subject);
-	free(before.bytes);
-	free(after.bytes);
+	residence_release(&before);
+	residence_release(&after);
 	return result ? OUTCOME_FAILED : OUTCOME_DONE;
 }
 
@@ -186,7 +173,7 @@ name_left(struct session *session, pid_t pid, struct migration *migration)
 
 /* Unlike migrate_pages(2), move_pages(2) heeds the cpuset whatever our capabilities are. */
 static enum outcome
-refuse_calls(struct args *args, pid_t pid, int result)
+refuse_calls(struct args *args, pid_t pid, int result, const struct nodeset *to)
 {
 	pid_t told = pid ? pid : getpid();
 
@@ -195,7 +182,7 @@ refuse_calls(struct args *args, pid_t pid, int result)
 		return OUTCOME_INTERRUPTED;
 	}
 	if (result != -EACCES)
-		return refuse_process(args, pid, result);
+		return refuse_process(args, pid, result, to);
 	args_refused(args, result, "cannot migrate process %d", (int)told);
 	hint_cpuset(args, told);
 	return OUTCOME_FAILED;
@@ -218,7 +205,17 @@ migrate_in_calls(struct session *session, struct args *args, const struct proces
 		session_report_migration(session, text_string(&subject), &migration, NULL);
 		text_release(&subject);
 	}
-	return result ? refuse_calls(args, move->pid, result) : OUTCOME_DONE;
+	return result ? refuse_calls(args, move->pid, result, &move->to) : OUTCOME_DONE;
+}
+
+static struct nodeset
+take_nodes(struct args *args, pid_t pid, enum node_use use)
+{
+	struct nodelist list = pid ? args_nodelist_of(args, pid) : args_nodelist(args, use);
+	struct nodeset set = nodelist_set(&list);
+
+	nodelist_release(&list);
+	return set;
 }
 
 static enum outcome
@@ -230,9 +227,11 @@ migrate_run(struct session *session, struct args *args)
 	struct machine machine;
 
 	move.pid = take_pid(args);
-	move.to = args_nodeset(args, NODES_OF_POLICY);
+	move.to = take_nodes(args, move.pid, NODES_OF_POLICY);
 	machine_read(&machine);
-	move.from = args_peek(args) ? args_nodeset(args, NODES_TO_LOOK) : machine_usable(&machine);
+	move.from = args_peek(args) ? take_nodes(args, move.pid, NODES_TO_LOOK)
+		    : move.pid	    ? machine.memory
+				    : machine_usable(&machine);
 	if (!args_end(args))
 		return OUTCOME_FAILED;
 	if (!in_calls)

@@ -63,7 +63,9 @@ take_errand(struct args *args, struct segment *like)
 	errand.range = args_range_before(args, errand.segment, !like);
 	errand.nodes_word = args_peek(args);
 	if (!like)
-		errand.nodes = args_nodelist(args, NODES_TO_MOVE);
+		errand.nodes = errand.segment && errand.segment->pid
+				       ? args_nodelist_of(args, errand.segment->pid)
+				       : args_nodelist(args, NODES_TO_MOVE);
 	return errand;
 }
 

@@ -112,6 +112,7 @@ live(int channel, void *context)
 	actors_disown(&session->actors);
 	trace_disown(&session->evidence.trace);
 	keeper_disown(&session->keeper);
+	cpuset_disown(&session->cpuset);
 	plugged_blocks_release(&session->plugged);
 	for (size_t i = 0; i < session->segments.count; i++) {
 		segment_disown_pins(session->segments.items[i]);

@@ -51,3 +51,13 @@ affinity_count(void)
 	free(cpus.bits);
 	return count ? count : 1;
 }
+
+void
+affinity_format(struct text *list)
+{
+	struct cpus cpus;
+
+	if (affinity_read(&cpus) == 0)
+		bits_format(cpus.bits, cpus.count, list);
+	free(cpus.bits);
+}

@@ -31,6 +31,12 @@ migrate_move(pid_t pid, size_t count, void **pages, const int *nodes, int *statu
 }
 
 bool
+migrate_may_look(pid_t pid)
+{
+	return migrate_query(pid, 0, NULL, NULL) == 0;
+}
+
+bool
 migrate_may_move_all(void)
 {
 	/* It looks for CAP_SYS_NICE before anything else, also where there is nothing to move. */

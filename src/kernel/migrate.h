@@ -20,6 +20,9 @@ int migrate_query(pid_t pid, size_t count, void **pages, int *status);
  * what was not moved or not tried (Linux 4.17 and later); or -errno. */
 long migrate_move(pid_t pid, size_t count, void **pages, const int *nodes, int *status, bool all);
 
+/* Does the kernel let us look at process 'pid' and move its pages at all (ptrace access)? */
+bool migrate_may_look(pid_t pid);
+
 /* Does the kernel let us move pages that others map, in this user namespace? */
 bool migrate_may_move_all(void);
 

@@ -12,6 +12,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "kernel/cpusets.h"
 #include "kernel/file.h"
 #include "kernel/promise.h"
 
@@ -118,6 +119,7 @@ static const struct {
 	[PROMISE_MEMORY] = { "write", step_memory, true },
 	[PROMISE_UNLINK] = { "remove", step_unlink, false },
 	[PROMISE_RMDIR] = { "remove", step_rmdir, true },
+	[PROMISE_CPUSET] = { "leave and remove", cpuset_remove, true },
 	[PROMISE_UNMOUNT] = { "unmount", step_unmount, true },
 	[PROMISE_DETACH_LOOP] = { "detach", step_detach_loop, true },
 	[PROMISE_SWAPOFF] = { "swap off", step_swapoff, false },

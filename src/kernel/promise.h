@@ -10,6 +10,7 @@ enum promise_kind {
 	PROMISE_MEMORY, /* the same, of a block of memory: "offline" or "online…", unless it is */
 	PROMISE_UNLINK, /* remove a file */
 	PROMISE_RMDIR,	/* remove a folder or a cgroup; waits while somebody is leaving it */
+	PROMISE_CPUSET, /* leave and remove a cgroup; see kernel/cpusets.h, cpuset_remove() */
 	PROMISE_UNMOUNT,     /* unmount what is mounted at 'path'; waits while it is in use */
 	PROMISE_DETACH_LOOP, /* have the loop device at 'path' let go of its file */
 	PROMISE_BLANK,	     /* write zeros over the first page of the device or file at 'path' */

@@ -8,8 +8,8 @@
 #include "base/xalloc.h"
 #include "memory/attachment.h"
 
-int
-attachment_refused(pid_t pid, int number, struct error *error)
+const char *
+attachment_bar(pid_t pid)
 {
 	static const char *const bars[] = {
 		[BAR_USER] = "it belongs to another user or other groups",
@@ -18,10 +18,17 @@ attachment_refused(pid_t pid, int number, struct error *error)
 				   "not be read",
 		[BAR_MODULE] = "a security module or another user namespace stands before it",
 	};
+
+	return bars[process_bar(pid)];
+}
+
+int
+attachment_refused(pid_t pid, int number, struct error *error)
+{
 	enum process_bar bar = process_bar(pid);
 
 	error_refused(error, abs(number), "no ptrace access to process %d: %s", (int)pid,
-		      bars[bar]);
+		      attachment_bar(pid));
 	error_hint(error, "%s",
 		   bar == BAR_MODULE ? "look from where the process lives"
 		   : bar == BAR_USER ? "run as its user, as root, or with CAP_SYS_PTRACE"

@@ -43,6 +43,9 @@ int attachment_renew(struct attachment *attachment, struct error *error);
 struct segment *attachment_segment(struct attachment *attachment, const char *name,
 				   struct error *error);
 
+/* What keeps us from looking at process 'pid', in words: "it belongs to another user …". */
+const char *attachment_bar(pid_t pid);
+
 /* Note why the kernel refused with 'number' to look at process 'pid', and what would let us. */
 int attachment_refused(pid_t pid, int number, struct error *error);
 

@@ -3,8 +3,10 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include "base/bits.h"
 #include "kernel/blocks.h"
 #include "kernel/nodes.h"
+#include "kernel/process.h"
 #include "kernel/rights.h"
 #include "memory/machine.h"
 
@@ -41,6 +43,21 @@ machine_read(struct machine *machine)
 	if (nodes_allowed(machine->allowed.bits, NODESET_BITS))
 		machine->allowed = machine->online;
 	machine->state = state_of(machine, has_nodes);
+}
+
+void
+machine_read_for(struct machine *machine, pid_t pid)
+{
+	struct text list = { 0 };
+
+	machine_read(machine);
+	if (pid)
+		process_nodes_allowed(pid, &list);
+	if (list.length) {
+		machine->allowed = (struct nodeset){ 0 };
+		bits_parse(machine->allowed.bits, NODESET_BITS, text_string(&list));
+	}
+	text_release(&list);
 }
 
 struct nodeset

@@ -3,6 +3,8 @@
 #ifndef MEMORY_MACHINE_H
 #define MEMORY_MACHINE_H
 
+#include <sys/types.h>
+
 #include "base/error.h"
 #include "memory/nodeset.h"
 
@@ -22,6 +24,9 @@ struct machine {
 
 /* Look at the machine as it is now: nodes go on and off line, cpusets change. */
 void machine_read(struct machine *machine);
+
+/* The same, with what the cpuset of process 'pid' (0: ours) allows. */
+void machine_read_for(struct machine *machine, pid_t pid);
 
 /* The nodes we may put pages on: allowed, and with memory. */
 struct nodeset machine_usable(const struct machine *machine);

@@ -20,6 +20,7 @@ struct movebatch {
 	 * kernel said. */
 	uint64_t first, count;
 	int *before, *targets, *statuses;
+	int refusal; /* of the last call that was refused as a whole: -errno */
 	struct batch
 		look; /* where they are now, or, until they were moved, only what pagemap said before */
 

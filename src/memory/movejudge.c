@@ -1,16 +1,30 @@
 /* What became of the pages of a batch, and why.
  * SPDX-License-Identifier: GPL-2.0-or-later */
+#include <errno.h>
+
 #include "base/interrupt.h"
 #include "kernel/migrate.h"
+#include "memory/machine.h"
 #include "memory/movejudge.h"
 #include "memory/moverequest.h"
 #include "memory/room.h"
 
-/* The room on a node, asked for once a batch: to ask takes longer than to move a page. */
+/* The room on a node, and whether we may use it: asked for once a batch, as to ask takes longer than to
+ * move a page. */
 struct room {
 	int node;
 	uint64_t bytes;
+	bool barred;
 };
+
+static bool
+is_barred(int node)
+{
+	struct machine machine;
+
+	machine_read(&machine);
+	return !nodeset_has(&machine.allowed, (unsigned)node);
+}
 
 static uint64_t
 room_of(struct room *room, int node)
@@ -19,7 +33,7 @@ room_of(struct room *room, int node)
 
 	if (room->node != node) {
 		nodeset_add(&set, (unsigned)node);
-		*room = (struct room){ node, room_on(&set) };
+		*room = (struct room){ node, room_on(&set), is_barred(node) };
 	}
 	return room->bytes;
 }
@@ -36,6 +50,10 @@ reason_of(const struct movebatch *batch, size_t place, struct room *known)
 	/* Other parts of a huge page count as duplicates, also of one that found no room. */
 	if (reason >= 0 && (reason != REASON_DUPLICATE || room >= move->area.page_size))
 		return (enum reason)reason;
+	if (batch->refusal && batch->refusal != -ENOMEM)
+		return REASON_NOT_TRIED;
+	if (batch->refusal && known->barred)
+		return REASON_BARRED;
 	return reason_of_entry(batch->look.entries[place], move->all, room, move->area.page_size);
 }
 

@@ -89,6 +89,7 @@ void
 movebatch_ask_all(struct movebatch *batch)
 {
 	batch->request_count = 0;
+	batch->refusal = 0;
 	for (size_t i = 0; i < batch->count; i++)
 		batch->statuses[i] = MIGRATE_UNANSWERED;
 	for (size_t i = 0; i < batch->count; i++) {
@@ -207,6 +208,8 @@ movebatch_carry_out(struct movebatch *batch)
 		long answer = call(batch, from, entries);
 		size_t tried = answer > 0 ? entries_tried(batch, from, entries) : entries;
 
+		if (answer < 0)
+			batch->refusal = (int)answer;
 		if (answer < 0 && answer != -ENOMEM)
 			return (int)answer;
 		if (answer > 0 && batch->counts.answer >= 0)

@@ -67,7 +67,7 @@ static int
 take(const struct parse *parse, unsigned long node)
 {
 	const struct machine *machine = parse->machine;
-	bool moves = parse->use == NODES_TO_MOVE;
+	bool moves = parse->use == NODES_TO_MOVE || parse->use == NODES_OF_OTHERS;
 
 	if (node >= NODESET_BITS || !nodeset_has(&machine->online, (unsigned)node))
 		return refuse_node(parse, moves ? ENODEV : EINVAL, node, "does not exist",
@@ -76,7 +76,8 @@ take(const struct parse *parse, unsigned long node)
 		if (!nodeset_has(&machine->memory, (unsigned)node))
 			return refuse_node(parse, moves ? ENODEV : EINVAL, node, "has no memory",
 					   "nodes with memory", &machine->memory);
-		if (!nodeset_has(&machine->allowed, (unsigned)node))
+		if (parse->use != NODES_OF_OTHERS &&
+		    !nodeset_has(&machine->allowed, (unsigned)node))
 			return refuse_node(parse, moves ? EACCES : EINVAL, node,
 					   "is not allowed by this process's cpuset", "allowed",
 					   &machine->allowed);
@@ -92,7 +93,7 @@ bad_list(const struct parse *parse, const char *word)
 
 	result = error_note(parse->error, EINVAL, "'%s' is no node list", quote(word).text);
 	error_hint(parse->error,
-		   "0,2-3  all  !2  +0-1  0x5  @1  @local  @far  @cpuless  @memoryless");
+		   "0,2-3  all  !2  +0-1  0x5  @1  @local  @far  @cpuless  @memoryless  @outside");
 	return result;
 }
 
@@ -122,6 +123,21 @@ take_without_memory(const struct parse *parse, const char *word)
 	return result;
 }
 
+/* The first node that could be used, were it allowed. */
+static int
+take_outside(const struct parse *parse)
+{
+	struct nodeset outside = parse->machine->memory;
+	int node;
+
+	for (node = nodeset_next(&parse->machine->allowed, 0); node >= 0;
+	     node = nodeset_next(&parse->machine->allowed, (unsigned)node + 1))
+		nodeset_drop(&outside, (unsigned)node);
+	node = nodeset_next(&outside, 0);
+	return node < 0 ? nothing(parse, "all nodes with memory are allowed")
+			: take(parse, (unsigned)node);
+}
+
 /* A host-independent name: "@1" is the first usable node, "@local" the one we run on. */
 static int
 take_symbol(const struct parse *parse, const char *word)
@@ -147,6 +163,8 @@ take_symbol(const struct parse *parse, const char *word)
 	}
 	if (strcmp(word, "@memoryless") == 0 || strcmp(word, "@offline") == 0)
 		return take_without_memory(parse, word);
+	if (strcmp(word, "@outside") == 0)
+		return take_outside(parse);
 	which = isdigit((unsigned char)word[1]) ? strtoul(word + 1, &end, 10) : 0;
 	if (!which || *end)
 		return bad_list(parse, word);

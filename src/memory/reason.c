@@ -18,6 +18,9 @@ static const struct {
 			  "something holds a reference to it: pinned (vmsplice, io_uring, direct I/O, "
 			  "RDMA), or busy" },
 	[REASON_NO_ROOM] = { "no room", ENOMEM, "the target node has no free memory for it" },
+	[REASON_BARRED] = { "barred", ENOMEM,
+			    "the caller takes the memory for it, and memtoy's own cpuset does not "
+			    "allow that node" },
 	[REASON_DUPLICATE] = { "duplicate", EBUSY,
 			       "it, or another part of its huge page, was in the request before" },
 	[REASON_REFUSED] = { "refused", EFAULT,

@@ -11,7 +11,8 @@
 enum reason {
 	REASON_SHARED, /* mapped more than once, and not all of its mappers were asked for */
 	REASON_HELD, /* an extra reference: pinned, spliced, under I/O, or not movable by nature */
-	REASON_NO_ROOM,	  /* the target has no free memory */
+	REASON_NO_ROOM, /* the target has no free memory */
+	REASON_BARRED,	/* the target is not in our own cpuset, and it is we who take the memory */
 	REASON_DUPLICATE, /* the page was in the same request twice */
 	REASON_REFUSED,	  /* its mapping cannot be migrated, or the kernel does not say */
 	REASON_UNTOLD,	  /* the kernel gives a number, and neither pages nor reasons */

@@ -229,6 +229,9 @@ void say_switches(struct output *output, const struct switch_state *states, size
 /* Swap areas (swaps.c) */
 void say_swaps(struct output *output, const struct swap_areas *areas);
 
+/* A cpuset: its path, and the lists of mems, cpus, and both that come to effect. */
+void say_cpuset(struct output *output, bool own, const char *const words[5]);
+
 /* Rights (rights.c): the sets of capabilities, and who we are. */
 void say_capabilities(struct output *output, const struct capabilities *capabilities);
 void say_identity(struct output *output, const struct identity *identity, bool dumpable);

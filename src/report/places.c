@@ -233,3 +233,33 @@ say_mems(struct output *output, const char *list)
 	record_text(&record, "list", list);
 	say_end(output, &record);
 }
+
+static const char *const cpuset_fields[] = { "path", "mems", "cpus", "mems_effective",
+					     "cpus_effective" };
+
+static void
+draw_cpuset(const struct record *record, struct text *text)
+{
+	const char *mems = record_get_text(record, "mems"), *cpus = record_get_text(record, "cpus");
+
+	say_speaker(record, text);
+	text_add(text, "cpuset = %s: mems %s, cpus %s", record_get_text(record, "path"),
+		 record_get_text(record, "mems_effective"),
+		 record_get_text(record, "cpus_effective"));
+	if (record_get_truth(record, "own"))
+		text_add(text, "; our own: mems=%s cpus=%s", *mems ? mems : "*",
+			 *cpus ? cpus : "*");
+	text_add(text, "\n");
+}
+
+void
+say_cpuset(struct output *output, bool own, const char *const words[5])
+{
+	static const struct noun noun = { "cpuset", draw_cpuset };
+	struct record record = say_begin(output, &noun);
+
+	for (size_t i = 0; i < sizeof(cpuset_fields) / sizeof(*cpuset_fields); i++)
+		record_text(&record, cpuset_fields[i], words[i]);
+	record_truth(&record, "own", own);
+	say_end(output, &record);
+}

@@ -263,6 +263,20 @@ args_nodelist(struct args *args, enum node_use use)
 	return list;
 }
 
+struct nodelist
+args_nodelist_of(struct args *args, pid_t pid)
+{
+	const char *word = args_word(args, "nodes");
+	struct nodelist list = { 0 };
+	struct machine machine;
+
+	if (!word)
+		return list;
+	machine_read_for(&machine, pid);
+	nodelist_parse(&list, word, &machine, NODES_OF_OTHERS, &args->error);
+	return list;
+}
+
 struct nodeset
 args_nodeset(struct args *args, enum node_use use)
 {

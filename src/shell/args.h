@@ -71,6 +71,10 @@ struct policy_request args_policy(struct args *args);
 struct nodeset args_nodeset(struct args *args, enum node_use use);
 struct nodelist args_nodelist(struct args *args, enum node_use use);
 
+/* The same for the memory of process 'pid': names such as "@1" count in what its cpuset allows, and the
+ * kernel says which of the two cpusets it minds. */
+struct nodelist args_nodelist_of(struct args *args, pid_t pid);
+
 /* The rest of the line as it was written; an error where there is none. */
 const char *args_rest(struct args *args, const char *what);
 

@@ -129,8 +129,8 @@ offer_actors(const struct offer *offer)
 static void
 offer_nodes(const struct offer *offer)
 {
-	static const char *const symbols[] = { "all",	   "@local",	  "@far",
-					       "@cpuless", "@memoryless", "@offline" };
+	static const char *const symbols[] = { "all",	      "@local",	  "@far",    "@cpuless",
+					       "@memoryless", "@offline", "@outside" };
 	struct machine machine;
 	struct nodeset usable;
 

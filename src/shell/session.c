@@ -32,11 +32,24 @@ session_set_policy(struct session *session, const struct policy *policy)
 	return policy_set_task(policy);
 }
 
-int
-session_set_cpus(struct session *session, const struct cpus *cpus)
+static void
+keep_cpus(struct session *session)
 {
 	if (!session->cpus_changed && affinity_read(&session->first_cpus) == 0)
 		session->cpus_changed = true;
+}
+
+void
+session_keep_place(struct session *session)
+{
+	session_keep_policy(session);
+	keep_cpus(session);
+}
+
+int
+session_set_cpus(struct session *session, const struct cpus *cpus)
+{
+	keep_cpus(session);
 	return affinity_set(cpus);
 }
 
@@ -96,7 +109,7 @@ session_become(struct session *session, uid_t user, gid_t group, bool for_good)
 }
 
 static void
-put_back(struct session *session)
+put_rights_back(struct session *session)
 {
 	/* First of all: the rest may take these rights. */
 	session_come_back(session);
@@ -106,6 +119,11 @@ put_back(struct session *session)
 	if (session->rights.made_undumpable)
 		dumpable_set(true);
 	session->rights.made_undumpable = false;
+}
+
+static void
+put_place_back(struct session *session)
+{
 	if (session->policy_changed)
 		policy_set_task(&session->first_policy);
 	if (session->cpus_changed)
@@ -127,7 +145,7 @@ bool
 session_release(struct session *session)
 {
 	actors_release(&session->actors);
-	put_back(session);
+	put_rights_back(session);
 	children_release(&session->children);
 	/* Behind the children, who may have changed them too. */
 	weights_put_back();
@@ -140,6 +158,9 @@ session_release(struct session *session)
 	plugged_blocks_release(&session->plugged);
 	/* When nothing of ours is in use any more. */
 	keeper_release(&session->keeper, say_not_put_back, session);
+	cpuset_release(&session->cpuset);
+	/* Behind the cpuset, which changes them. */
+	put_place_back(session);
 	free(session->name);
 	session->name = NULL;
 	return !session->broken;

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 
 #include "kernel/affinity.h"
+#include "kernel/cpusets.h"
 #include "kernel/credentials.h"
 #include "kernel/keeper.h"
 #include "memory/attachment.h"
@@ -82,6 +83,8 @@ struct session {
 	struct cpus first_cpus;
 	bool policy_changed, cpus_changed;
 
+	struct cpuset cpuset;
+
 	/* What 'caps' and 'uid' take back. */
 	struct {
 		bool caps_changed, user_changed, made_undumpable;
@@ -137,6 +140,9 @@ int session_set_capabilities(struct session *session, uint64_t effective);
  * 'for_good'.  0 or -errno. */
 int session_become(struct session *session, uid_t user, gid_t group, bool for_good);
 int session_come_back(struct session *session);
+
+/* Going into a cpuset and leaving it changes both: remember what they are, for the session's end. */
+void session_keep_place(struct session *session);
 
 /* Say what a migration did, with the evidence there is for it, and remember it.  'grade' is that of
  * the policy that mbind set, else NULL. */

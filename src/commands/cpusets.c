@@ -1,0 +1,261 @@
+/* Which nodes and CPUs this process may use: cpuset.
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/bits.h"
+#include "base/clock.h"
+#include "kernel/mapping.h"
+#include "memory/residence.h"
+#include "shell/args.h"
+#include "commands/families.h"
+
+static void
+say(struct session *session)
+{
+	const struct cpuset *cpuset = &session->cpuset;
+	struct text path = { 0 }, mems = { 0 }, cpus = { 0 }, nodes = { 0 }, places = { 0 };
+	struct machine machine;
+
+	machine_read(&machine);
+	cpuset_path(&path);
+	cpuset_read(cpuset, "mems", &mems);
+	cpuset_read(cpuset, "cpus", &cpus);
+	nodeset_format(&machine.allowed, &nodes);
+	if (cpuset_read(cpuset, "cpus.effective", &places))
+		affinity_format(&places);
+	say_cpuset(&session->output, cpuset->folder != NULL,
+		   (const char *[]){ text_string(&path), text_string(&mems), text_string(&cpus),
+				     text_string(&nodes), text_string(&places) });
+	text_release(&path);
+	text_release(&mems);
+	text_release(&cpus);
+	text_release(&nodes);
+	text_release(&places);
+}
+
+static enum outcome
+refuse_cpuset(struct args *args, int result, enum cpuset_bar bar)
+{
+	switch (bar) {
+	case CPUSET_UNKNOWN:
+		args_fail(args, -result, "this kernel has no cpusets, or there is no /proc");
+		error_hint(&args->error, "a kernel with CONFIG_CPUSETS");
+		return OUTCOME_FAILED;
+	case CPUSET_OLD:
+		args_fail(args, -result, "cpusets belong to cgroup v1 on this machine");
+		error_hint(&args->error, "boot with cgroup_no_v1=cpuset, or systemd's hierarchy "
+					 "unified");
+		return OUTCOME_FAILED;
+	case CPUSET_INHABITED:
+		args_fail(args, -result,
+			  "the cgroup that is the root here holds processes itself, so that none "
+			  "below it can");
+		error_hint(&args->error, "a cgroup of its own for what runs memtoy, or outside the "
+					 "container");
+		return OUTCOME_FAILED;
+	case CPUSET_NOT_GIVEN:
+		args_fail(args, -result,
+			  "the cpuset controller is not for the cgroups here to have");
+		error_hint(&args->error, "outside the container, as root");
+		return OUTCOME_FAILED;
+	default:
+		break;
+	}
+	args_refused(args, result, "cannot make a cpuset");
+	if (result == -EACCES || result == -EPERM)
+		error_hint(&args->error, "run as root");
+	else if (result == -EROFS)
+		error_hint(&args->error, "outside the container, which may only read its cgroups");
+	return OUTCOME_FAILED;
+}
+
+/* What is asked for: lists as the kernel wants them; NULL: as it is. */
+struct wish {
+	const char *mems, *cpus;
+	struct text nodes;
+};
+
+/* Names of nodes count in what is allowed without our own cpuset: else there would be no way back. */
+static void
+take_mems(struct session *session, struct args *args, struct wish *wish)
+{
+	const char *word = args_value(args, "mems");
+	struct text outside = { 0 };
+	struct nodeset nodes;
+	struct machine machine;
+
+	if (!word)
+		return;
+	machine_read(&machine);
+	if (cpuset_mems_outside(&session->cpuset, &outside) == 0) {
+		machine.allowed = (struct nodeset){ 0 };
+		bits_parse(machine.allowed.bits, NODESET_BITS, text_string(&outside));
+	}
+	text_release(&outside);
+	if (strcmp(word, "*") != 0 &&
+	    nodeset_parse(&nodes, word, &machine, NODES_OF_POLICY, &args->error) == 0)
+		nodeset_format(&nodes, &wish->nodes);
+	/* An empty list is that of the cgroup above. */
+	wish->mems = wish->nodes.length ? text_string(&wish->nodes) : "\n";
+}
+
+static void
+take_cpus(struct args *args, struct wish *wish)
+{
+	unsigned long bits[BITS_LONGS(MOST_CPUS)] = { 0 };
+
+	wish->cpus = args_value(args, "cpus");
+	if (!wish->cpus)
+		return;
+	if (strcmp(wish->cpus, "*") == 0)
+		wish->cpus = "\n";
+	else if (bits_parse(bits, MOST_CPUS, wish->cpus) ||
+		 bits_next(bits, MOST_CPUS, 0) == MOST_CPUS)
+		args_fail(args, EINVAL, "'%s' is no list of CPUs such as 0,2-3",
+			  quote(wish->cpus).text);
+}
+
+static enum outcome
+write_one(struct args *args, const char *what, const char *list)
+{
+	int result = list ? cpuset_write(&args->session->cpuset, what, list) : 0;
+
+	return result ? args_refused(args, result, "the kernel does not take '%.*s' as cpuset.%s",
+				     (int)strcspn(list, "\n"), list, what)
+		      : OUTCOME_DONE;
+}
+
+/* Into a new one, or the other lists into the one there is. */
+static enum outcome
+carry_out(struct session *session, struct args *args, const struct wish *wish)
+{
+	struct cpuset *cpuset = &session->cpuset;
+	bool fresh = !cpuset->folder;
+	enum cpuset_bar bar = CPUSET_REFUSED;
+	enum outcome outcome;
+	int result = 0;
+
+	if (fresh) {
+		session_keep_place(session);
+		result = cpuset_make(cpuset, &session->keeper, &bar);
+		if (result)
+			return refuse_cpuset(args, result, bar);
+	}
+	outcome = write_one(args, "cpus", wish->cpus);
+	if (outcome == OUTCOME_DONE)
+		outcome = write_one(args, "mems", wish->mems);
+	if (outcome == OUTCOME_DONE && fresh)
+		result = cpuset_enter(cpuset);
+	if (result)
+		outcome = args_refused(args, result, "cannot enter the cpuset");
+	if (outcome != OUTCOME_DONE && fresh)
+		cpuset_leave(cpuset, &session->keeper);
+	return outcome;
+}
+
+/* The kernel moves what is on nodes that are not allowed any more. */
+static void
+report(struct session *session, const struct residence *before, double started)
+{
+	struct migration migration = { .call = "cpuset",
+				       .page_size = base_page_size(),
+				       .seconds = clock_now() - started };
+	struct text subject = { 0 };
+	struct residence after;
+	struct nodeset left;
+	struct machine machine;
+
+	machine_read(&machine);
+	left = machine.memory;
+	for (int node = nodeset_next(&machine.allowed, 0); node >= 0;
+	     node = nodeset_next(&machine.allowed, (unsigned)node + 1))
+		nodeset_drop(&left, (unsigned)node);
+	text_add(&subject, "pid %d to mems ", (int)getpid());
+	nodeset_format(&machine.allowed, &subject);
+	if (residence_read(0, before->count, &after) == 0) {
+		residence_judge(&migration, before, &after, &left);
+		session_report_migration(session, text_string(&subject), &migration, NULL);
+	}
+	residence_release(&after);
+	text_release(&subject);
+}
+
+static enum outcome
+change(struct session *session, struct args *args, const struct wish *wish)
+{
+	struct residence before;
+	struct machine machine;
+	double started = clock_now();
+	enum outcome outcome;
+	int told;
+
+	machine_read(&machine);
+	told = residence_read(0, nodeset_width(&machine.online), &before);
+	outcome = carry_out(session, args, wish);
+	if (outcome == OUTCOME_DONE) {
+		if (!told && wish->mems)
+			report(session, &before, started);
+		say(session);
+	}
+	residence_release(&before);
+	return outcome;
+}
+
+static enum outcome
+leave(struct session *session, struct args *args)
+{
+	int result;
+
+	if (!session->cpuset.folder)
+		return args_fail(args, EINVAL, "there is no cpuset of our own to leave");
+	result = cpuset_leave(&session->cpuset, &session->keeper);
+	if (result)
+		return args_refused(args, result, "cannot leave and remove the cpuset");
+	say(session);
+	return OUTCOME_DONE;
+}
+
+static enum outcome
+cpuset_run(struct session *session, struct args *args)
+{
+	struct wish wish = { 0 };
+	bool off = args_flag(args, "off");
+	enum outcome outcome = OUTCOME_FAILED;
+
+	take_mems(session, args, &wish);
+	take_cpus(args, &wish);
+	if (off && (wish.mems || wish.cpus))
+		args_fail(args, EINVAL, "'off' leaves the cpuset: no list goes with it");
+	if (args_end(args)) {
+		if (off) {
+			outcome = leave(session, args);
+		} else if (wish.mems || wish.cpus) {
+			outcome = change(session, args, &wish);
+		} else {
+			say(session);
+			outcome = OUTCOME_DONE;
+		}
+	}
+	text_release(&wish.nodes);
+	return outcome;
+}
+
+const struct command cpuset_family[] = {
+	{
+		.name = "cpuset",
+		.usage = "[mems=<nodes>] [cpus=<list>]|off",
+		.summary = "show our cpuset, or go into one of our own",
+		.help = "In cgroup v2: below the root, or beside the present cgroup.  Where mems= is changed, the kernel\n"
+			"moves pages from nodes that are not allowed any more; the report counts them as that\n"
+			"of migrate does.  Names such as @1 count, in mems=, in what is allowed without our own\n"
+			"cpuset, and elsewhere in what is allowed with it; * is all.  Children made later are\n"
+			"in it too, and one that gets its own stands beside.  'off', or the session's end,\n"
+			"leaves it and removes it.\n",
+		.counted = true,
+		.words = { WORD_END },
+		.run = cpuset_run,
+	},
+	{ 0 },
+};

@@ -1,0 +1,422 @@
+/* A cpuset of our own, in cgroup v2.
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#include <dirent.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/xalloc.h"
+#include "kernel/cpusets.h"
+#include "kernel/file.h"
+
+#define PREFIX "memtoy-"
+/* Who found the controller disabled says so in the name of its cgroup: the last of us disables it. */
+#define DISABLES ".enabled"
+
+static char *
+file_in(const char *folder, const char *name)
+{
+	return xasprintf("%s/%s", folder, name);
+}
+
+static int
+write_in(const char *folder, const char *name, const char *words)
+{
+	char *path = file_in(folder, name);
+	int result = file_write(path, words);
+
+	free(path);
+	return result;
+}
+
+static int
+read_in(const char *folder, const char *name, struct text *line)
+{
+	struct text text = { 0 };
+	int result = file_read(&text, "%s/%s", folder, name);
+
+	text_add_bytes(line, text_string(&text), strcspn(text_string(&text), "\n"));
+	text_release(&text);
+	return result;
+}
+
+static bool
+names_cpuset(const char *words)
+{
+	struct text padded = { 0 };
+	bool there;
+
+	text_add(&padded, " %s ", words);
+	there = strstr(text_string(&padded), " cpuset ") != NULL;
+	text_release(&padded);
+	return there;
+}
+
+/* Is the word among those of a cgroup's file? */
+static bool
+has_cpuset(const char *folder, const char *name)
+{
+	struct text line = { 0 };
+	bool has = read_in(folder, name, &line) == 0 && names_cpuset(text_string(&line));
+
+	text_release(&line);
+	return has;
+}
+
+/* "5:cpuset:/path" or "3:cpu,cpuset:/path" is of v1, "0::/path" of v2, which is added to 'path'. */
+static bool
+is_of_v1(struct text *path)
+{
+	struct text text = { 0 };
+	char *rest, *line;
+	bool old = false;
+
+	file_read(&text, "/proc/self/cgroup");
+	for (rest = text.bytes; (line = strsep(&rest, "\n"));) {
+		char *number = strsep(&line, ":"), *controllers = strsep(&line, ":"), *name;
+
+		if (!line)
+			continue;
+		if (strcmp(number, "0") == 0 && !*controllers)
+			text_add(path, "%s", line);
+		while ((name = strsep(&controllers, ",")))
+			old = old || strcmp(name, "cpuset") == 0;
+	}
+	text_release(&text);
+	return old;
+}
+
+static bool
+is_known(void)
+{
+	struct text text = { 0 };
+	bool known = file_read(&text, "/proc/self/cpuset") == 0;
+
+	text_release(&text);
+	return known;
+}
+
+/* Where cgroup v2 is mounted; NULL: nowhere. */
+static char *
+find_root(void)
+{
+	struct text mounts = { 0 };
+	char *rest, *line, *root = NULL;
+
+	file_read(&mounts, "/proc/self/mounts");
+	for (rest = mounts.bytes; !root && (line = strsep(&rest, "\n"));) {
+		char *at, *type;
+
+		strsep(&line, " ");
+		at = strsep(&line, " ");
+		type = strsep(&line, " ");
+		if (type && strcmp(type, "cgroup2") == 0)
+			root = xstrdup(at);
+	}
+	text_release(&mounts);
+	return root;
+}
+
+static int
+mount_root(struct cpuset *cpuset, struct keeper *keeper)
+{
+	const char *parent = getenv("TMPDIR");
+	char *folder = xasprintf("%s/memtoy-cgroup-%d", parent ? parent : "/tmp", (int)getpid());
+	int remove = keeper_promise(keeper, PROMISE_RMDIR, folder, ""), unmount = 0;
+	int result = remove < 0 ? remove : 0;
+
+	if (!result && mkdir(folder, 0700) < 0) {
+		result = -errno;
+		keeper_forget(keeper, remove);
+		remove = 0;
+	}
+	if (!result)
+		unmount = keeper_promise(keeper, PROMISE_UNMOUNT, folder, "");
+	if (!result)
+		result = unmount < 0 ? unmount : 0;
+	if (!result && mount("cgroup2", folder, "cgroup2", 0, NULL) < 0)
+		result = -errno;
+	if (result && unmount > 0)
+		keeper_fulfil(keeper, unmount);
+	if (result && remove > 0)
+		keeper_fulfil(keeper, remove);
+	if (result)
+		free(folder);
+	else
+		cpuset->root = folder;
+	return result;
+}
+
+/* Find the root, mounting it if need be, and the cgroup that we are in. */
+static int
+find_home(struct cpuset *cpuset, struct keeper *keeper, enum cpuset_bar *bar)
+{
+	struct text path = { 0 };
+	bool old = is_of_v1(&path);
+	int result = 0;
+
+	*bar = CPUSET_REFUSED;
+	if (old || !is_known()) {
+		*bar = old ? CPUSET_OLD : CPUSET_UNKNOWN;
+		result = old ? -ENOTSUP : -ENOSYS;
+	}
+	if (!result && !cpuset->root && !(cpuset->root = find_root()))
+		result = mount_root(cpuset, keeper);
+	if (!result && !cpuset->home) {
+		cpuset->home =
+			xasprintf("%s%s", cpuset->root, path.length > 1 ? text_string(&path) : "");
+		if (access(cpuset->home, F_OK) < 0) {
+			free(cpuset->home);
+			cpuset->home = xstrdup(cpuset->root);
+		}
+	}
+	text_release(&path);
+	return result;
+}
+
+/* Does a cgroup of ours stand below 'parent', besides 'own', that is to have the controller disabled? */
+static bool
+has_another(const char *parent, const char *own, const char *suffix)
+{
+	DIR *stream = opendir(parent);
+	const struct dirent *entry;
+	bool found = false;
+
+	while (stream && !found && (entry = readdir(stream))) {
+		const char *name = entry->d_name;
+		size_t length = strlen(name), tail = strlen(suffix);
+
+		found = strncmp(name, PREFIX, strlen(PREFIX)) == 0 && strcmp(name, own) != 0 &&
+			length >= tail && strcmp(name + length - tail, suffix) == 0;
+	}
+	if (stream)
+		closedir(stream);
+	return found;
+}
+
+/* The cgroup above 'folder'; the root has none. */
+static char *
+above(const struct cpuset *cpuset, const char *folder)
+{
+	const char *slash = strrchr(folder, '/');
+
+	if (strcmp(folder, cpuset->root) == 0 || !slash)
+		return NULL;
+	return xstrndup(folder, (size_t)(slash - folder));
+}
+
+/* Only the true root has processes and cgroups with processes below it: one that is root of a namespace
+ * has not. */
+static bool
+is_true_root(const char *folder)
+{
+	char *path = file_in(folder, "cgroup.type");
+	bool none = access(path, F_OK) < 0;
+
+	free(path);
+	return none;
+}
+
+/* 0 where a cgroup with a cpuset could be made below 'parent'; nothing is changed. */
+static int
+check_parent(const char *parent, enum cpuset_bar *bar)
+{
+	char *procs = file_in(parent, "cgroup.procs");
+	char *control = file_in(parent, "cgroup.subtree_control");
+	int result = 0;
+
+	*bar = CPUSET_REFUSED;
+	if (!has_cpuset(parent, "cgroup.controllers")) {
+		*bar = CPUSET_NOT_GIVEN;
+		result = -ENOTSUP;
+	} else if (access(parent, W_OK) < 0 || access(procs, W_OK) < 0 ||
+		   (!has_cpuset(parent, "cgroup.subtree_control") && access(control, W_OK) < 0)) {
+		result = -errno;
+	}
+	free(procs);
+	free(control);
+	return result;
+}
+
+/* Make our cgroup below 'parent', which has been checked. */
+static int
+make_below(struct cpuset *cpuset, const char *parent, struct keeper *keeper)
+{
+	bool enabled = has_cpuset(parent, "cgroup.subtree_control");
+	bool disables = !enabled || has_another(parent, "", DISABLES);
+	char *folder =
+		xasprintf("%s/" PREFIX "%d%s", parent, (int)getpid(), disables ? DISABLES : "");
+	char *value = xasprintf("%s%s", disables ? "-" : "", cpuset->home);
+	int promise = keeper_promise(keeper, PROMISE_CPUSET, folder, value);
+	int result = promise < 0 ? promise : 0;
+
+	if (!result && !enabled)
+		result = write_in(parent, "cgroup.subtree_control", "+cpuset");
+	if (!result && mkdir(folder, 0755) < 0)
+		result = -errno;
+	if (result && promise > 0)
+		keeper_fulfil(keeper, promise);
+	if (!result) {
+		cpuset->folder = folder;
+		cpuset->promise = promise;
+		folder = NULL;
+	}
+	free(folder);
+	free(value);
+	return result;
+}
+
+/* Below the root, if we are in it; else beside us, or as little above as is possible: no cgroup has
+ * processes and, below it, cgroups with processes of their own. */
+static int
+choose_parent(struct cpuset *cpuset, enum cpuset_bar *bar)
+{
+	char *parent = above(cpuset, cpuset->home), *next;
+	int result = -EBUSY;
+
+	if (!parent && !is_true_root(cpuset->root)) {
+		*bar = CPUSET_INHABITED;
+		return result;
+	}
+	if (!parent)
+		parent = xstrdup(cpuset->root);
+	while ((result = check_parent(parent, bar)) && (next = above(cpuset, parent))) {
+		free(parent);
+		parent = next;
+	}
+	cpuset->parent = parent;
+	return result;
+}
+
+int
+cpuset_make(struct cpuset *cpuset, struct keeper *keeper, enum cpuset_bar *bar)
+{
+	int result = find_home(cpuset, keeper, bar);
+
+	if (!result && cpuset->parent)
+		result = check_parent(cpuset->parent, bar);
+	else if (!result)
+		result = choose_parent(cpuset, bar);
+	return result ? result : make_below(cpuset, cpuset->parent, keeper);
+}
+
+int
+cpuset_write(const struct cpuset *cpuset, const char *what, const char *list)
+{
+	char *name = xasprintf("cpuset.%s", what);
+	int result = write_in(cpuset->folder, name, list);
+
+	free(name);
+	return result;
+}
+
+/* Read "cpuset.<what>" of a cgroup, or of the next one above that has it, up to the root. */
+static int
+read_upwards(const struct cpuset *cpuset, const char *from, const char *what, struct text *list)
+{
+	char *folder = xstrdup(from), *name = xasprintf("cpuset.%s", what), *slash;
+	int result = read_in(folder, name, list);
+
+	while (result == -ENOENT && strlen(folder) > strlen(cpuset->root) &&
+	       (slash = strrchr(folder, '/'))) {
+		*slash = '\0';
+		result = read_in(folder, name, list);
+	}
+	free(folder);
+	free(name);
+	return result;
+}
+
+int
+cpuset_read(const struct cpuset *cpuset, const char *what, struct text *list)
+{
+	if (cpuset->folder)
+		return read_upwards(cpuset, cpuset->folder, what, list);
+	return -ENOENT;
+}
+
+int
+cpuset_mems_outside(const struct cpuset *cpuset, struct text *list)
+{
+	return cpuset->parent ? read_upwards(cpuset, cpuset->parent, "mems.effective", list)
+			      : -ENOENT;
+}
+
+int
+cpuset_enter(const struct cpuset *cpuset)
+{
+	return write_in(cpuset->folder, "cgroup.procs", "0");
+}
+
+int
+cpuset_leave(struct cpuset *cpuset, struct keeper *keeper)
+{
+	int result = keeper_fulfil(keeper, cpuset->promise);
+
+	free(cpuset->folder);
+	cpuset->folder = NULL;
+	return result;
+}
+
+void
+cpuset_path(struct text *path)
+{
+	struct text text = { 0 };
+
+	file_read(&text, "/proc/self/cpuset");
+	text_add_bytes(path, text_string(&text), strcspn(text_string(&text), "\n"));
+	text_release(&text);
+}
+
+void
+cpuset_disown(struct cpuset *cpuset)
+{
+	free(cpuset->folder);
+	cpuset->folder = NULL;
+	cpuset->promise = 0;
+}
+
+void
+cpuset_release(struct cpuset *cpuset)
+{
+	free(cpuset->root);
+	free(cpuset->home);
+	free(cpuset->parent);
+	free(cpuset->folder);
+	*cpuset = (struct cpuset){ 0 };
+}
+
+/* Those that end meanwhile, and those of another pid namespace, which are told as 0, are left. */
+static void
+move_all(const char *from, const char *to)
+{
+	struct text pids = { 0 };
+	char *rest, *pid;
+
+	file_read(&pids, "%s/cgroup.procs", from);
+	for (rest = pids.bytes; (pid = strsep(&rest, "\n"));)
+		if (*pid && strcmp(pid, "0") != 0)
+			write_in(to, "cgroup.procs", pid);
+	text_release(&pids);
+}
+
+int
+cpuset_remove(const char *folder, const char *value)
+{
+	bool disables = *value == '-';
+	char *parent = xstrdup(folder), *slash = strrchr(parent, '/');
+	int result = 0;
+
+	*slash = '\0';
+	move_all(folder, value + disables);
+	if (rmdir(folder) < 0 && errno != ENOENT)
+		result = -errno;
+	else if (disables && !has_another(parent, slash + 1, ""))
+		write_in(parent, "cgroup.subtree_control", "-cpuset");
+	free(parent);
+	return result;
+}
