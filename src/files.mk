@@ -28,6 +28,10 @@ kernel_sources = \
 	src/kernel/affinity.h \
 	src/kernel/backing.c \
 	src/kernel/backing.h \
+	src/kernel/disk.c \
+	src/kernel/disk.h \
+	src/kernel/filesystem.c \
+	src/kernel/filesystem.h \
 	src/kernel/blocks.c \
 	src/kernel/blocks.h \
 	src/kernel/cpusets.c \
@@ -122,6 +126,8 @@ memory_sources = \
 	src/memory/hotplug.h \
 	src/memory/hugepool.c \
 	src/memory/hugepool.h \
+	src/memory/scratch.c \
+	src/memory/scratch.h \
 	src/memory/machine.c \
 	src/memory/machine.h \
 	src/memory/mappings.c \
@@ -178,6 +184,7 @@ report_sources = \
 	src/report/deviations.c \
 	src/report/evidence.c \
 	src/report/evidence.h \
+	src/report/scratches.c \
 	src/report/findings.c \
 	src/report/json.c \
 	src/report/json.h \
@@ -260,9 +267,12 @@ commands_sources = \
 	src/commands/comparing.h \
 	src/commands/counting.c \
 	src/commands/cpusets.c \
+	src/commands/scratching.c \
 	src/commands/defining.c \
 	src/commands/expecting.c \
 	src/commands/explaining.c \
+	src/commands/flagging.c \
+	src/commands/flagging.h \
 	src/commands/families.h \
 	src/commands/flagging.c \
 	src/commands/flagging.h \

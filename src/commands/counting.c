@@ -39,7 +39,7 @@ counters_run(struct session *session, struct args *args)
 	struct choice choice = { 0 };
 	struct vmstat_counter counter;
 	bool named = args_peek(args) != NULL;
-	int result = vmstat_read(&now);
+	int result = evidence_now(&session->evidence, &now);
 
 	if (result)
 		return args_refused(args, result, "cannot read the kernel's counters");

@@ -161,7 +161,7 @@ create_file(struct args *args, const char *path, const char *name)
 static enum outcome
 file_run(struct session *session, struct args *args)
 {
-	const char *path = args_word(args, "a path");
+	const char *path = args_path(args, "a path");
 	const char *name = path ? base_name(args, path) : NULL;
 	int created = args_ok(args) ? create_file(args, path, name) : 0;
 	enum outcome outcome = args_ok(args) ? define_file(args, path, name) : OUTCOME_FAILED;

@@ -27,6 +27,7 @@ extern const struct command moving_family[];	 /* move, bounce */
 extern const struct command switching_family[];	 /* switch */
 extern const struct command swapping_family[];	 /* swap */
 extern const struct command watching_family[];	 /* userfault, clear */
+extern const struct command scratching_family[]; /* scratch, sync */
 extern const struct command counting_family[];	 /* counters */
 extern const struct command expecting_family[];	 /* expect */
 extern const struct command cpuset_family[];	 /* cpuset */

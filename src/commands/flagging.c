@@ -70,6 +70,20 @@ is_wrong(struct claim_on_flags *claim, const struct facts *facts)
 	       claim->wanted.frame & ~flags || claim->unwanted.frame & flags;
 }
 
+/* The flags of a folio's first page are those of all its pages, which older kernels do not repeat. */
+static void
+add_flags_of_folio(struct witness *witness, size_t place, struct facts *facts)
+{
+	const uint64_t own = KPAGE_HEAD | KPAGE_HWPOISON | KPAGE_EXCLUSIVE;
+	uint64_t frame = witness_frame(witness, place), flags = 0, count;
+
+	if (!facts->seen || !(facts->flags & KPAGE_TAIL) || !frame)
+		return;
+	kpage_folio(&witness->kpage, frame, facts->flags);
+	if (kpage_read(&witness->kpage, 1, &witness->kpage.first, &flags, &count) == 0)
+		facts->flags |= flags & ~own;
+}
+
 static int
 walk(struct witness *witness, struct claim_on_flags *claim)
 {
@@ -81,6 +95,7 @@ walk(struct witness *witness, struct claim_on_flags *claim)
 
 		for (size_t place = 0; place < places; place++) {
 			witness_facts(witness, place, &facts);
+			add_flags_of_folio(witness, place, &facts);
 			if (!is_wrong(claim, &facts))
 				continue;
 			if (!claim->wrong) {

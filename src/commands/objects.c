@@ -62,7 +62,7 @@ add_with_fd(struct args *args, struct segment *segment, int fd, const char *what
 static enum outcome
 tmpfs_run(struct session *session, struct args *args)
 {
-	const char *directory = args_value(args, "dir");
+	const char *directory = args_value_path(args, "dir");
 	const char *huge = args_value(args, "huge");
 	const char *name = args_new_name(args);
 	uint64_t size = take_length(args, base_page_size());

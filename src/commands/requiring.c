@@ -221,6 +221,22 @@ check_switch(struct args *args, struct text *found)
 	return met;
 }
 
+/* Everything that scratch needs for it. */
+static bool
+check_filesystem(struct args *args, struct text *found)
+{
+	int type = args_keyword(args, scratch_words, "file system");
+	struct error error = { 0 };
+	bool there;
+
+	if (!args_ok(args))
+		return false;
+	there = scratch_check(type, NULL, &error) == 0;
+	text_add(found, "%s", there ? "" : error.message);
+	error_clear(&error);
+	return there;
+}
+
 static bool
 check_node(struct args *args, struct text *found)
 {
@@ -306,6 +322,7 @@ take_condition(struct args *args, struct text *found)
 		[REQUIRE_REMOVABLE] = check_removable,
 		[REQUIRE_TIERS] = check_tiers,
 		[REQUIRE_EVENTS] = check_events,
+		[REQUIRE_FILESYSTEM] = check_filesystem,
 	};
 	bool wanted = true, met;
 	int requirement;
@@ -376,7 +393,7 @@ const struct command requiring_family[] = {
 		.help = "nodes <op> <n>; kernel <op> <version>; cap <name>; free <size> on <nodes>; swap;\n"
 			"hugepages <size> <n> on <nodes>; pool <size> <n> on <nodes>; command <name>;\n"
 			"switch <name> [<value>]; node <nodes>; removable <nodes>: they can go off line;\n"
-			"tiers <op> <n>: of memory; events: the kernel's migration events can be read.  <op>\n"
+			"tiers <op> <n>: of memory; events: the kernel's migration events can be read; filesystem <type>: scratch can make it.  <op>\n"
 			"is one of == != < <= > >=.\n"
 			"Nodes are those that are allowed and have memory.  hugepages are there, free; a pool is\n"
 			"made, as by the command of that name.\n",

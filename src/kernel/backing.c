@@ -237,6 +237,46 @@ backing_keeps_policy(int fd)
 	return fstatfs(fd, &fs) == 0 && (fs.f_type == TMPFS_MAGIC || fs.f_type == HUGETLBFS_MAGIC);
 }
 
+dev_t
+backing_device(int fd)
+{
+	struct stat status;
+
+	return fstat(fd, &status) < 0 ? 0 : status.st_dev;
+}
+
+int
+backing_path(int fd, struct text *path)
+{
+	char link[64], bytes[4096];
+	struct stat status;
+	ssize_t length;
+
+	snprintf(link, sizeof(link), "/proc/self/fd/%d", fd);
+	length = readlink(link, bytes, sizeof(bytes));
+	if (length < 0 || fstat(fd, &status) < 0)
+		return -errno;
+	if (length == (ssize_t)sizeof(bytes))
+		return -ENAMETOOLONG;
+	if (!status.st_nlink)
+		return -ENOENT;
+	text_add_bytes(path, bytes, (size_t)length);
+	return 0;
+}
+
+int
+backing_sync(int fd, uint64_t offset, uint64_t length, bool start)
+{
+	unsigned flags = SYNC_FILE_RANGE_WRITE;
+
+	if (!start)
+		flags |= SYNC_FILE_RANGE_WAIT_BEFORE | SYNC_FILE_RANGE_WAIT_AFTER;
+	if (sync_file_range(fd, (off_t)offset, (off_t)length, flags) < 0)
+		return -errno;
+	/* Where on the disk it is has to be written too. */
+	return start || fdatasync(fd) == 0 ? 0 : -errno;
+}
+
 uint64_t
 backing_size(int fd)
 {

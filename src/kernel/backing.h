@@ -6,6 +6,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 #include "base/text.h"
 
@@ -45,6 +46,16 @@ int backing_open(const char *path, bool *writable, uint64_t *size, uint64_t *pag
 
 /* Is the file on tmpfs or hugetlbfs, whose pages obey the policy that is set for them? */
 bool backing_keeps_policy(int fd);
+
+/* The device that an open file is on, as its file system numbers it; 0: unknown. */
+dev_t backing_device(int fd);
+
+/* The path of an open file.  0; -ENOENT where it has no name any more, or -errno. */
+int backing_path(int fd, struct text *path);
+
+/* Write dirty pages of a file out.  'start' does no more than begin with it, so that pages are under
+ * writeback; else all of it is on the disk afterwards.  0 or -errno. */
+int backing_sync(int fd, uint64_t offset, uint64_t length, bool start);
 
 /* The present size of an open file, or 0. */
 uint64_t backing_size(int fd);

@@ -1,6 +1,7 @@
 /* The counters of /proc/vmstat.
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include <errno.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -33,6 +34,32 @@ vmstat_value(const struct vmstat *reading, const char *name, uint64_t *value)
 		return -ENOENT;
 	*value = strtoull(line, NULL, 10);
 	return 0;
+}
+
+void
+vmstat_add(struct vmstat *reading, const char *name, uint64_t value)
+{
+	struct text text = { 0 };
+
+	text_add(&text, "%s%s %" PRIu64 "\n", reading->text ? reading->text : "", name, value);
+	vmstat_release(reading);
+	reading->text = text_take(&text);
+}
+
+void
+vmstat_drop(struct vmstat *reading, const char *name)
+{
+	struct text label = { 0 };
+	char *line, *end;
+
+	text_add(&label, "%s ", name);
+	line = reading->text ? (char *)file_line(reading->text, text_string(&label)) : NULL;
+	if (line) {
+		end = line + strcspn(line, "\n");
+		line -= label.length;
+		memmove(line, end + (*end == '\n'), strlen(end + (*end == '\n')) + 1);
+	}
+	text_release(&label);
 }
 
 bool

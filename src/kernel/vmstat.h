@@ -22,6 +22,10 @@ struct vmstat_counter {
  * CPU.  0 or -errno. */
 int vmstat_read(struct vmstat *reading);
 
+/* Add a counter of another kind to a reading; and take it out again. */
+void vmstat_add(struct vmstat *reading, const char *name, uint64_t value);
+void vmstat_drop(struct vmstat *reading, const char *name);
+
 /* Walk through a reading: '*at', which starts as NULL, remembers the place.  False at the end. */
 bool vmstat_next(const struct vmstat *reading, const char **at, struct vmstat_counter *counter);
 

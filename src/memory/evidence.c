@@ -6,6 +6,7 @@
 
 #include "base/keyword.h"
 #include "base/xalloc.h"
+#include "kernel/disk.h"
 #include "memory/evidence.h"
 
 const struct keyword event_reasons[] = {
@@ -77,6 +78,61 @@ event_sums_release(struct event_sums *sums)
 	*sums = (struct event_sums){ 0 };
 }
 
+/* Of a disk: what is counted, and how it is called. */
+static const char *const disk_counted[] = { "sectors_read", "sectors_written" };
+
+static void
+add_disk(struct vmstat *reading, const struct evidence_disk *disk)
+{
+	uint64_t values[2];
+
+	if (disk_counters(disk->number, &values[0], &values[1]))
+		return;
+	for (size_t i = 0; i < 2; i++) {
+		char *name = xasprintf("%s:%s", disk->name, disk_counted[i]);
+
+		vmstat_add(reading, name, values[i]);
+		free(name);
+	}
+}
+
+int
+evidence_now(const struct evidence *evidence, struct vmstat *reading)
+{
+	int result = vmstat_read(reading);
+
+	for (size_t i = 0; !result && i < evidence->disk_count; i++)
+		add_disk(reading, &evidence->disks[i]);
+	return result;
+}
+
+void
+evidence_watch(struct evidence *evidence, const char *name, dev_t disk)
+{
+	evidence->disks = xgrow(evidence->disks, &evidence->disk_capacity, evidence->disk_count + 1,
+				sizeof(*evidence->disks));
+	evidence->disks[evidence->disk_count] = (struct evidence_disk){ xstrdup(name), disk };
+	add_disk(&evidence->start, &evidence->disks[evidence->disk_count++]);
+}
+
+void
+evidence_forget(struct evidence *evidence, const char *name)
+{
+	for (size_t i = 0; i < evidence->disk_count; i++) {
+		if (strcmp(evidence->disks[i].name, name) != 0)
+			continue;
+		for (size_t j = 0; j < 2; j++) {
+			char *counter = xasprintf("%s:%s", name, disk_counted[j]);
+
+			vmstat_drop(&evidence->start, counter);
+			free(counter);
+		}
+		free(evidence->disks[i].name);
+		evidence->disks[i] = evidence->disks[--evidence->disk_count];
+		return;
+	}
+}
+
 void
 evidence_init(struct evidence *evidence)
 {
@@ -116,7 +172,7 @@ evidence_catch_up(struct evidence *evidence)
 void
 evidence_begin(struct evidence *evidence, const char *command)
 {
-	vmstat_read(&evidence->before);
+	evidence_now(evidence, &evidence->before);
 	event_sums_release(&evidence->events);
 	evidence_catch_up(evidence);
 	evidence->refusal = evidence->tracing ? -trace_begin(&evidence->trace) : 0;
@@ -130,7 +186,7 @@ evidence_end(struct evidence *evidence)
 {
 	if (!evidence->open)
 		return;
-	vmstat_read(&evidence->after);
+	evidence_now(evidence, &evidence->after);
 	if (evidence->traced)
 		evidence->refusal = -trace_read(&evidence->trace, take_event, &evidence->events,
 						&evidence->events.lost);
@@ -147,6 +203,9 @@ evidence_release(struct evidence *evidence)
 	trace_release(&evidence->trace);
 	event_sums_release(&evidence->events);
 	event_sums_release(&evidence->all_events);
+	while (evidence->disk_count)
+		evidence_forget(evidence, evidence->disks[0].name);
+	free(evidence->disks);
 	vmstat_release(&evidence->start);
 	vmstat_release(&evidence->before);
 	vmstat_release(&evidence->after);
@@ -156,13 +215,15 @@ evidence_release(struct evidence *evidence)
 bool
 counter_of_migration(const char *name)
 {
-	/* How their names begin: later kernels add to these families. */
+	/* A disk's have a colon.  How the others' names begin: later kernels add to these families. */
 	static const char *const families[] = {
 		"pgmigrate_",  "thp_migration_",   "numa_pages_migrated", "numa_hint_faults",
 		"numa_pte_",   "numa_huge_pte_",   "pgpromote_",	  "pgdemote_",
 		"nr_foll_pin", "compact_isolated", "thp_split_page",	  "unevictable_pgs_",
 	};
 
+	if (strchr(name, ':'))
+		return true;
 	for (size_t i = 0; i < sizeof(families) / sizeof(*families); i++)
 		if (strncmp(name, families[i], strlen(families[i])) == 0)
 			return true;

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 #include "base/error.h"
 #include "base/keyword.h"
@@ -27,8 +28,16 @@ struct event_sums {
 void event_sums_add(struct event_sums *sums, const struct trace_event *event);
 void event_sums_release(struct event_sums *sums);
 
+/* A disk whose counters are read with the others, as "name:sectors_read" and "name:sectors_written". */
+struct evidence_disk {
+	char *name;
+	dev_t number;
+};
+
 /* All zero is none.  Counters are the whole machine's. */
 struct evidence {
+	struct evidence_disk *disks;
+	size_t disk_count, disk_capacity;
 	struct vmstat start;	     /* when the session began */
 	struct vmstat before, after; /* around the last command that moves or faults pages */
 	const char *command;	     /* its name; NULL: there was none yet */
@@ -47,6 +56,13 @@ void evidence_init(struct evidence *evidence);
 /* Read the kernel's events with each command from now on, or no more.  0 or -errno, as trace_open()
  * has it.  The evidence must stay where it is. */
 int evidence_trace(struct evidence *evidence, bool on);
+
+/* Read the counters of a disk from now on; and no more. */
+void evidence_watch(struct evidence *evidence, const char *name, dev_t disk);
+void evidence_forget(struct evidence *evidence, const char *name);
+
+/* Replace 'reading' by all counters as they are now.  0 or -errno. */
+int evidence_now(const struct evidence *evidence, struct vmstat *reading);
 
 /* A command begins that moves or faults pages; 'command' is kept. */
 void evidence_begin(struct evidence *evidence, const char *command);

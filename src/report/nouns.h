@@ -20,6 +20,7 @@
 #include "memory/migration.h"
 #include "memory/placement.h"
 #include "memory/policy.h"
+#include "memory/scratch.h"
 #include "memory/segment.h"
 #include "memory/sizes.h"
 #include "memory/story.h"
@@ -235,6 +236,9 @@ void say_cpuset(struct output *output, bool own, const char *const words[5]);
 /* Rights (rights.c): the sets of capabilities, and who we are. */
 void say_capabilities(struct output *output, const struct capabilities *capabilities);
 void say_identity(struct output *output, const struct identity *identity, bool dumpable);
+/* Scratches (scratches.c) */
+void say_scratch(struct output *output, const struct scratch *scratch);
+void say_scratches(struct output *output, const struct scratches *scratches);
 
 /* Children and options (messages.c) */
 

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/xalloc.h"
 #include "kernel/rights.h"
 #include "shell/args.h"
 #include "shell/command.h"
@@ -72,6 +73,42 @@ args_value(struct args *args, const char *name)
 		return word + length + 1;
 	}
 	return NULL;
+}
+
+/* The path in the word taken last, from byte 'from' of it on. */
+static const char *
+expand_path(struct args *args, size_t from)
+{
+	char **word = &args->words->items[args->next - 1];
+	const char *path = *word + from;
+	size_t length = strcspn(path, "/");
+	const struct scratch *scratch;
+	char *full;
+
+	if (*path != '@')
+		return path;
+	scratch = scratches_find(&args->session->scratches, path + 1, length - 1);
+	if (!scratch) {
+		args_fail(args, EINVAL, "there is no scratch '%.*s'", (int)length - 1, path + 1);
+		error_hint(&args->error, "scratch; or ./%s for a file of that name", path);
+		return NULL;
+	}
+	full = xasprintf("%.*s%s%s", (int)from, *word, scratch->folder, path + length);
+	free(*word);
+	*word = full;
+	return full + from;
+}
+
+const char *
+args_path(struct args *args, const char *what)
+{
+	return args_word(args, what) ? expand_path(args, 0) : NULL;
+}
+
+const char *
+args_value_path(struct args *args, const char *name)
+{
+	return args_value(args, name) ? expand_path(args, strlen(name) + 1) : NULL;
 }
 
 bool

@@ -39,6 +39,10 @@ const char *args_optional(struct args *args);
 const char *args_value(struct args *args, const char *name);
 bool args_flag(struct args *args, const char *name);
 
+/* The next word, or that of args_value(), as a path: "@name/..." is in the folder of that scratch. */
+const char *args_path(struct args *args, const char *what);
+const char *args_value_path(struct args *args, const char *name);
+
 /* A segment; it must be mapped, and none of the kernel's own areas, where 'mapped'.  One of another
  * process is refused, unless the command's row says that it may be 'attached'.  NULL with an error. */
 struct segment *args_segment(struct args *args, bool mapped);

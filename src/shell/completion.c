@@ -306,6 +306,9 @@ offer_kind(const struct offer *offer, enum word_kind kind)
 	case WORD_ACTOR_KIND:
 		offer_table(offer, actor_kinds);
 		break;
+	case WORD_FILESYSTEM:
+		offer_table(offer, scratch_words);
+		break;
 	case WORD_REQUIREMENT:
 		offer_table(offer, requirement_words);
 		break;

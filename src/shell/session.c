@@ -161,6 +161,7 @@ session_release(struct session *session)
 	cpuset_release(&session->cpuset);
 	/* Behind the cpuset, which changes them. */
 	put_place_back(session);
+	scratches_release(&session->scratches);
 	free(session->name);
 	session->name = NULL;
 	return !session->broken;

@@ -13,6 +13,7 @@
 #include "memory/evidence.h"
 #include "memory/hotplug.h"
 #include "memory/migration.h"
+#include "memory/scratch.h"
 #include "report/nouns.h"
 #include "report/output.h"
 #include "workers/actor.h"
@@ -72,6 +73,8 @@ struct session {
 		uint64_t page;
 	} suspect;
 	bool deviates;
+	/* File systems that it has made. */
+	struct scratches scratches;
 
 	/* Puts back what it changes on the machine. */
 	struct keeper keeper;

@@ -96,5 +96,6 @@ const struct keyword requirement_words[] = {
 	{ "removable", REQUIRE_REMOVABLE, false, "<nodes>" },
 	{ "tiers", REQUIRE_TIERS, false, "<op> <n>" },
 	{ "events", REQUIRE_EVENTS, false, "" },
+	{ "filesystem", REQUIRE_FILESYSTEM, false, "<type>" },
 	{ 0 },
 };

@@ -69,6 +69,7 @@ enum requirement {
 	REQUIRE_REMOVABLE,
 	REQUIRE_TIERS,
 	REQUIRE_EVENTS,
+	REQUIRE_FILESYSTEM,
 };
 extern const struct keyword requirement_words[];
 
