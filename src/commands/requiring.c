@@ -8,6 +8,8 @@
 #include "kernel/mapping.h"
 #include "kernel/nodes.h"
 #include "kernel/rights.h"
+#include "kernel/swap.h"
+#include "memory/advice.h"
 #include "memory/hotplug.h"
 #include "memory/hugepool.h"
 #include "memory/room.h"
@@ -134,9 +136,35 @@ check_free(struct args *args, struct text *found)
 static bool
 check_swap(struct args *args, struct text *found)
 {
+	const char *word = args_optional(args);
+
+	if (word && strcmp(word, "disk") != 0)
+		args_fail(args, EINVAL, "'disk' is expected, not '%s'", quote(word).text);
+	text_add(found, word ? "no free swap on a disk" : "no free swap");
+	return swap_free() > 0 && (!word || swap_is_on_disk());
+}
+
+/* Whether the kernel knows an advice it tells for no memory at all. */
+static bool
+check_advice(struct args *args, struct text *found)
+{
+	const char *word = args_word(args, "an advice");
+	const struct keyword *advice =
+		word ? keyword_parse(advice_words, word, "advice", &args->error) : NULL;
+
+	if (!advice)
+		return false;
+	text_add(found, "a kernel without %s", advice->name);
+	return mapping_advise(0, 0, advice->value) == 0;
+}
+
+/* numa-vm says so of its machines. */
+static bool
+check_expendable(struct args *args, struct text *found)
+{
 	(void)args;
-	text_add(found, "no free swap");
-	return swap_free() > 0;
+	text_add(found, "a machine that is still needed: MEMTOY_EXPENDABLE is not set");
+	return getenv("MEMTOY_EXPENDABLE") != NULL;
 }
 
 static bool
@@ -323,6 +351,8 @@ take_condition(struct args *args, struct text *found)
 		[REQUIRE_TIERS] = check_tiers,
 		[REQUIRE_EVENTS] = check_events,
 		[REQUIRE_FILESYSTEM] = check_filesystem,
+		[REQUIRE_ADVICE] = check_advice,
+		[REQUIRE_EXPENDABLE] = check_expendable,
 	};
 	bool wanted = true, met;
 	int requirement;
@@ -390,10 +420,12 @@ const struct command requiring_family[] = {
 		.name = "require",
 		.usage = "[not] <condition>",
 		.summary = "skip the script unless the machine has what it needs",
-		.help = "nodes <op> <n>; kernel <op> <version>; cap <name>; free <size> on <nodes>; swap;\n"
+		.help = "nodes <op> <n>; kernel <op> <version>; cap <name>; free <size> on <nodes>; swap [disk];\n"
 			"hugepages <size> <n> on <nodes>; pool <size> <n> on <nodes>; command <name>;\n"
 			"switch <name> [<value>]; node <nodes>; removable <nodes>: they can go off line;\n"
-			"tiers <op> <n>: of memory; events: the kernel's migration events can be read; filesystem <type>: scratch can make it.  <op>\n"
+			"tiers <op> <n>: of memory; events: the kernel's migration events can be read;\n"
+			"filesystem <type>: scratch can make it; advice <advice>: madvise takes it;\n"
+			"expendable: the machine may be spoilt.  <op>\n"
 			"is one of == != < <= > >=.\n"
 			"Nodes are those that are allowed and have memory.  hugepages are there, free; a pool is\n"
 			"made, as by the command of that name.\n",

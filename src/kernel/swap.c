@@ -71,6 +71,20 @@ swap_areas_release(struct swap_areas *areas)
 	*areas = (struct swap_areas){ 0 };
 }
 
+bool
+swap_is_on_disk(void)
+{
+	struct swap_areas areas;
+	bool disk = false;
+
+	swap_areas_read(&areas);
+	for (size_t i = 0; i < areas.count; i++)
+		disk |= strncmp(areas.items[i].path, "/dev/zram", 9) != 0 &&
+			strncmp(areas.items[i].path, "/dev/ram", 8) != 0;
+	swap_areas_release(&areas);
+	return disk;
+}
+
 int
 swap_stop(struct keeper *keeper, const struct swap_area *area)
 {

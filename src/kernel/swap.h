@@ -3,6 +3,7 @@
 #ifndef KERNEL_SWAP_H
 #define KERNEL_SWAP_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -23,6 +24,9 @@ struct swap_areas {
 };
 int swap_areas_read(struct swap_areas *areas);
 void swap_areas_release(struct swap_areas *areas);
+
+/* Is one of them no memory?  What is swapped to memory comes back past the swap cache. */
+bool swap_is_on_disk(void);
 
 /* Swap to an area no more: what is in it comes back into memory.  It is swapped to again when the
  * session ends.  0 or -errno. */

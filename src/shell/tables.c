@@ -87,7 +87,7 @@ const struct keyword requirement_words[] = {
 	{ "kernel", REQUIRE_KERNEL, false, "<op> <version>" },
 	{ "cap", REQUIRE_CAP, false, "<name>" },
 	{ "free", REQUIRE_FREE, false, "<size> on <nodes>" },
-	{ "swap", REQUIRE_SWAP, false, "" },
+	{ "swap", REQUIRE_SWAP, false, "[disk]" },
 	{ "hugepages", REQUIRE_HUGEPAGES, false, "<size> <n> on <nodes>" },
 	{ "pool", REQUIRE_POOL, false, "<size> <n> on <nodes>" },
 	{ "command", REQUIRE_COMMAND, false, "<name>" },
@@ -97,5 +97,7 @@ const struct keyword requirement_words[] = {
 	{ "tiers", REQUIRE_TIERS, false, "<op> <n>" },
 	{ "events", REQUIRE_EVENTS, false, "" },
 	{ "filesystem", REQUIRE_FILESYSTEM, false, "<type>" },
+	{ "advice", REQUIRE_ADVICE, false, "<advice>" },
+	{ "expendable", REQUIRE_EXPENDABLE, false, "" },
 	{ 0 },
 };

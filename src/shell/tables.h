@@ -70,6 +70,8 @@ enum requirement {
 	REQUIRE_TIERS,
 	REQUIRE_EVENTS,
 	REQUIRE_FILESYSTEM,
+	REQUIRE_ADVICE,
+	REQUIRE_EXPENDABLE,
 };
 extern const struct keyword requirement_words[];
 

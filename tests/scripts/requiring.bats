@@ -195,3 +195,19 @@ carried_out()
 		failed_with 1 '^-c:1: unless: ' || return
 	done
 }
+
+@test "advice" {
+	met 'advice pageout' 'advice dontneed'
+	refused 'advice' 'advice good'
+}
+
+@test "expendable" {
+	MEMTOY_EXPENDABLE=1 met expendable
+	unset MEMTOY_EXPENDABLE
+	unmet expendable
+	refused 'expendable machine'
+}
+
+@test "swap on a disk" {
+	refused 'swap tape'
+}
