@@ -7,6 +7,7 @@
 #include "base/bits.h"
 #include "base/xalloc.h"
 #include "kernel/affinity.h"
+#include "kernel/nodes.h"
 #include "memory/doctor.h"
 #include "shell/args.h"
 #include "commands/families.h"
@@ -96,16 +97,40 @@ set_cpus(struct args *args, const char *word, struct cpus *cpus)
 	return args_ok(args) ? OUTCOME_DONE : OUTCOME_FAILED;
 }
 
+/* "of <nodes>": the list of their CPUs. */
+static void
+take_cpus_of(struct args *args, struct text *list)
+{
+	struct nodeset nodes = args_nodeset(args, NODES_TO_LOOK);
+
+	for (int node = nodeset_next(&nodes, 0); node >= 0;
+	     node = nodeset_next(&nodes, (unsigned)node + 1)) {
+		struct text cpus = { 0 };
+
+		if (node_cpus_read((unsigned)node, &cpus) == 0 && cpus.length)
+			text_add(list, "%s%s", list->length ? "," : "", text_string(&cpus));
+		text_release(&cpus);
+	}
+	if (args_ok(args) && !list->length)
+		args_fail(args, EINVAL, "no CPU is of these nodes");
+}
+
 static enum outcome
 cpus_run(struct session *session, struct args *args)
 {
 	const char *word = args_optional(args);
-	struct text list = { 0 };
+	struct text list = { 0 }, of = { 0 };
 	struct cpus cpus = { 0 };
 	int result;
 
-	if (!args_end(args))
+	if (word && strcmp(word, "of") == 0) {
+		take_cpus_of(args, &of);
+		word = text_string(&of);
+	}
+	if (!args_end(args)) {
+		text_release(&of);
 		return OUTCOME_FAILED;
+	}
 	result = affinity_read(&cpus);
 	if (result)
 		args_refused(args, result, "cannot read the CPU affinity");
@@ -117,6 +142,7 @@ cpus_run(struct session *session, struct args *args)
 		text_release(&list);
 	}
 	free(cpus.bits);
+	text_release(&of);
 	return args_ok(args) ? OUTCOME_DONE : OUTCOME_FAILED;
 }
 
@@ -141,9 +167,10 @@ const struct command machine_family[] = {
 	},
 	{
 		.name = "cpus",
-		.usage = "[<list>|0x<mask>,...]",
+		.usage = "[<list>|0x<mask>,...|of <nodes>]",
 		.summary = "show or set the CPUs to run on",
-		.help = "A list such as 0,2-3, or masks of 32 CPUs each, the highest first.\n",
+		.help = "A list such as 0,2-3, or masks of 32 CPUs each, the highest first; or all CPUs of\n"
+			"nodes, such as 'cpus of @2'.\n",
 		.classic = true,
 		.run = cpus_run,
 	},

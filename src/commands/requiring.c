@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "kernel/mapping.h"
 #include "kernel/nodes.h"
@@ -321,6 +322,15 @@ check_events(struct args *args, struct text *found)
 }
 
 static bool
+check_device(struct args *args, struct text *found)
+{
+	const char *path = args_word(args, "the path of a device");
+
+	text_add(found, "no such device");
+	return path && access(path, F_OK) == 0;
+}
+
+static bool
 check_command(struct args *args, struct text *found)
 {
 	const char *word = args_word(args, "a command of memtoy");
@@ -353,6 +363,7 @@ take_condition(struct args *args, struct text *found)
 		[REQUIRE_FILESYSTEM] = check_filesystem,
 		[REQUIRE_ADVICE] = check_advice,
 		[REQUIRE_EXPENDABLE] = check_expendable,
+		[REQUIRE_DEVICE] = check_device,
 	};
 	bool wanted = true, met;
 	int requirement;
@@ -424,6 +435,7 @@ const struct command requiring_family[] = {
 			"hugepages <size> <n> on <nodes>; pool <size> <n> on <nodes>; command <name>;\n"
 			"switch <name> [<value>]; node <nodes>; removable <nodes>: they can go off line;\n"
 			"tiers <op> <n>: of memory; events: the kernel's migration events can be read;\n"
+			"device <path>;\n"
 			"filesystem <type>: scratch can make it; advice <advice>: madvise takes it;\n"
 			"expendable: the machine may be spoilt.  <op>\n"
 			"is one of == != < <= > >=.\n"

@@ -99,5 +99,6 @@ const struct keyword requirement_words[] = {
 	{ "filesystem", REQUIRE_FILESYSTEM, false, "<type>" },
 	{ "advice", REQUIRE_ADVICE, false, "<advice>" },
 	{ "expendable", REQUIRE_EXPENDABLE, false, "" },
+	{ "device", REQUIRE_DEVICE, false, "<path>" },
 	{ 0 },
 };

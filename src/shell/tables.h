@@ -72,6 +72,7 @@ enum requirement {
 	REQUIRE_FILESYSTEM,
 	REQUIRE_ADVICE,
 	REQUIRE_EXPENDABLE,
+	REQUIRE_DEVICE,
 };
 extern const struct keyword requirement_words[];
 

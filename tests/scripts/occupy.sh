@@ -25,5 +25,9 @@ fails_with 1 'expected pgfault == 0 since the start' 'and where it has not, that
 
 fails_with 4 '' 'a condition that is met in no machine skips' 'require tiers >= 9'
 fails_with 1 ":1: require: .*'many'" 'tiers are a number' 'require tiers >= many'
+fails_with 4 '' 'a device that is not there skips' 'require device /nowhere'
+fails_with 1 ':1: cpus: node 999 does not exist' 'CPUs are of nodes that exist' 'cpus of 999'
+fails_with 1 ':1: cpus: needs' 'and that are named' 'cpus of'
+holds 'all CPUs are of all nodes' 'cpus of all'
 fails_with 1 ':1: require: node 999 does not exist' 'a node that cannot be is a mistake' 'require node 999'
 done_testing
