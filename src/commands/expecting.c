@@ -330,7 +330,7 @@ check_counter(struct session *session, struct args *args, struct text *failure)
 	struct vmstat now = { 0 };
 	enum outcome outcome = OUTCOME_FAILED;
 	int64_t change = 0;
-	int result = args_ok(args) ? vmstat_read(&now) : 0;
+	int result = args_ok(args) ? evidence_now(&session->evidence, &now) : 0;
 
 	if (result)
 		args_refused(args, result, "cannot read the kernel's counters");

@@ -91,7 +91,7 @@ add_disks()
 		fi
 		add_disk "disk$index" $format
 	done
-	add_own_disk scratch "$scratch" 1G
+	add_own_disk scratch "$scratch" 1G ,throttling.bps-write=67108864
 	add_own_disk swap "$swap" 256M
 	[[ ${qemu_command[*]} != *virtio-blk-pci* ]] || modules=(virtio_blk "${modules[@]}")
 }
@@ -112,7 +112,7 @@ add_own_disk()
 	((mib)) ||
 		refuse "--$1: '$2' is neither a size nor none (try: 512M)"
 	truncate -s "${mib}M" "$run/$1" || fail "cannot write to '$run'"
-	add_disk "$1" raw ,cache=unsafe,discard=unmap
+	add_disk "$1" raw ",cache=unsafe,discard=unmap${4-}"
 	own_disks+=("$1=yes")
 }
 
