@@ -87,7 +87,7 @@ actor_run(struct session *session, struct args *args)
 
 	if (!args_left(args))
 		return list_actors(session);
-	request.directory = args_value(args, "dir");
+	request.directory = args_value_path(args, "dir");
 	request.threads = take_threads(args);
 	request.seed = session->seed;
 	seed = false;

@@ -1,5 +1,6 @@
 /* The machine and our place on it: numa, doctor, cpus.
  * SPDX-License-Identifier: GPL-2.0-or-later */
+#include <ctype.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -74,20 +75,43 @@ parse_masks(const char *words, struct cpus *cpus)
 	return result;
 }
 
+/* "@2": the second of those that we could run on when the session began. */
+static int
+take_nth(const struct session *session, const char *word, struct cpus *cpus)
+{
+	const struct cpus *all = session->cpus_changed ? &session->first_cpus : cpus;
+	char *end;
+	unsigned long which = strtoul(word + 1, &end, 10);
+	size_t cpu = bits_next(all->bits, all->count, 0);
+
+	if (!isdigit((unsigned char)word[1]) || *end || !which)
+		return -EINVAL;
+	while (--which && cpu < all->count)
+		cpu = bits_next(all->bits, all->count, cpu + 1);
+	if (cpu >= all->count || cpu >= cpus->count)
+		return -ERANGE;
+	memset(cpus->bits, 0, BITS_LONGS(cpus->count) * sizeof(*cpus->bits));
+	bits_add(cpus->bits, cpu);
+	return 0;
+}
+
 static enum outcome
 set_cpus(struct args *args, const char *word, struct cpus *cpus)
 {
 	int result;
 
-	memset(cpus->bits, 0, BITS_LONGS(cpus->count) * sizeof(*cpus->bits));
-	if (strncasecmp(word, "0x", 2) == 0)
+	if (*word != '@')
+		memset(cpus->bits, 0, BITS_LONGS(cpus->count) * sizeof(*cpus->bits));
+	if (*word == '@')
+		result = take_nth(args->session, word, cpus);
+	else if (strncasecmp(word, "0x", 2) == 0)
 		result = parse_masks(word, cpus);
 	else
 		result = bits_parse(cpus->bits, cpus->count, word);
 	if (result == -ERANGE)
 		args_fail(args, EINVAL, "'%s' names a CPU that does not exist", quote(word).text);
 	else if (result || bits_next(cpus->bits, cpus->count, 0) == cpus->count)
-		args_fail(args, EINVAL, "'%s' is no list (0,2-3) or mask (0x5) of CPUs",
+		args_fail(args, EINVAL, "'%s' is no list (0,2-3), mask (0x5) or name (@1) of CPUs",
 			  quote(word).text);
 	result = args_ok(args) ? session_set_cpus(args->session, cpus) : 0;
 	if (result) {
@@ -167,10 +191,10 @@ const struct command machine_family[] = {
 	},
 	{
 		.name = "cpus",
-		.usage = "[<list>|0x<mask>,...|of <nodes>]",
+		.usage = "[<list>|0x<mask>,...|of <nodes>|@<n>]",
 		.summary = "show or set the CPUs to run on",
 		.help = "A list such as 0,2-3, or masks of 32 CPUs each, the highest first; or all CPUs of\n"
-			"nodes, such as 'cpus of @2'.\n",
+			"nodes, such as 'cpus of @2'; @2 is the second CPU that memtoy might run on at first.\n",
 		.classic = true,
 		.run = cpus_run,
 	},

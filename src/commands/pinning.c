@@ -45,7 +45,7 @@ static enum outcome
 pin_run(struct session *session, struct args *args)
 {
 	enum pin_way way = take_way(args);
-	const char *directory = args_value(args, "dir");
+	const char *directory = args_value_path(args, "dir");
 	struct segment *segment = args_segment(args, true);
 	struct range range = args_range(args, segment);
 	double started = clock_now();

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "kernel/affinity.h"
 #include "kernel/mapping.h"
 #include "kernel/nodes.h"
 #include "kernel/rights.h"
@@ -80,6 +81,19 @@ check_kernel(struct args *args, struct text *found)
 		order = (running[i] > wanted[i]) - (running[i] < wanted[i]);
 	text_add(found, "kernel %s", kernel_release());
 	return comparison_holds_for(comparison, order);
+}
+
+static bool
+check_cpus(struct args *args, struct text *found)
+{
+	enum comparison comparison = args_comparison(args);
+	const char *word = args_word(args, "a number of CPUs");
+	uint64_t wanted = 0;
+
+	if (word)
+		number_parse(word, "number of CPUs", 0, UINT32_MAX, &wanted, &args->error);
+	text_add(found, "%u CPUs to run on", affinity_count());
+	return comparison_holds(comparison, affinity_count(), wanted);
 }
 
 static bool
@@ -349,6 +363,7 @@ take_condition(struct args *args, struct text *found)
 	static requirement_check *const checks[] = {
 		[REQUIRE_NODES] = check_nodes,
 		[REQUIRE_KERNEL] = check_kernel,
+		[REQUIRE_CPUS] = check_cpus,
 		[REQUIRE_CAP] = check_cap,
 		[REQUIRE_FREE] = check_free,
 		[REQUIRE_SWAP] = check_swap,
@@ -431,7 +446,8 @@ const struct command requiring_family[] = {
 		.name = "require",
 		.usage = "[not] <condition>",
 		.summary = "skip the script unless the machine has what it needs",
-		.help = "nodes <op> <n>; kernel <op> <version>; cap <name>; free <size> on <nodes>; swap [disk];\n"
+		.help = "nodes <op> <n>; cpus <op> <n>; kernel <op> <version>; cap <name>;\n"
+			"free <size> on <nodes>; swap [disk];\n"
 			"hugepages <size> <n> on <nodes>; pool <size> <n> on <nodes>; command <name>;\n"
 			"switch <name> [<value>]; node <nodes>; removable <nodes>: they can go off line;\n"
 			"tiers <op> <n>: of memory; events: the kernel's migration events can be read;\n"

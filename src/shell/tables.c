@@ -85,6 +85,7 @@ const struct keyword claim_words[] = {
 const struct keyword requirement_words[] = {
 	{ "nodes", REQUIRE_NODES, false, "<op> <n>" },
 	{ "kernel", REQUIRE_KERNEL, false, "<op> <version>" },
+	{ "cpus", REQUIRE_CPUS, false, "<op> <n>" },
 	{ "cap", REQUIRE_CAP, false, "<name>" },
 	{ "free", REQUIRE_FREE, false, "<size> on <nodes>" },
 	{ "swap", REQUIRE_SWAP, false, "[disk]" },

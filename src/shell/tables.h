@@ -58,6 +58,7 @@ extern const struct keyword claim_words[];
 enum requirement {
 	REQUIRE_NODES,
 	REQUIRE_KERNEL,
+	REQUIRE_CPUS,
 	REQUIRE_CAP,
 	REQUIRE_FREE,
 	REQUIRE_SWAP,
