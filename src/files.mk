@@ -80,6 +80,8 @@ kernel_sources = \
 	src/kernel/rawcall.h \
 	src/kernel/rights.c \
 	src/kernel/rights.h \
+	src/kernel/seen.c \
+	src/kernel/seen.h \
 	src/kernel/swap.c \
 	src/kernel/swap.h \
 	src/kernel/switch_set.c \
@@ -173,6 +175,7 @@ memory_sources = \
 	src/memory/syscalls.h \
 	src/memory/tally.c \
 	src/memory/tally.h \
+	src/memory/watched.c \
 	src/memory/witness.c \
 	src/memory/witness.h
 
@@ -251,6 +254,8 @@ shell_sources = \
 	src/shell/session.h \
 	src/shell/tables.c \
 	src/shell/tables.h \
+	src/shell/tracing.c \
+	src/shell/tracing.h \
 	src/shell/words.c \
 	src/shell/words.h
 

@@ -36,6 +36,7 @@ struct job {
 struct settings {
 	enum output_format format;
 	bool verbose, keep_going, plain, no_rc;
+	const char *trace; /* the file, "" for standard error; NULL: none */
 	struct job *jobs;
 	size_t count, capacity;
 	pid_t *pids; /* to attach */
@@ -84,6 +85,8 @@ print_help(void)
 	       "  -o, --output=FORMAT   text, json (one object a line) or tap (KTAP version 1)\n"
 	       "      --json, --tap     short for --output=json, --output=tap\n"
 	       "      --no-readline     a plain prompt, without editing and history\n"
+	       "      --trace[=FILE]    log the system calls on memory, NUMA and switches, to standard\n"
+	       "                        error or behind what FILE has\n"
 	       "  -v, --verbose         echo each command\n"
 	       "  -X, --no-rc           do not run the start-up file at the prompt\n"
 	       "  -h, -x, --help        show this help\n"
@@ -150,7 +153,7 @@ add_pid(struct settings *settings, const char *word)
 	return status;
 }
 
-enum { OPTION_JSON = 256, OPTION_TAP, OPTION_NO_READLINE };
+enum { OPTION_JSON = 256, OPTION_TAP, OPTION_TRACE_CALLS, OPTION_NO_READLINE };
 
 static const struct option long_options[] = {
 	{ "command", required_argument, NULL, 'c' },
@@ -160,6 +163,7 @@ static const struct option long_options[] = {
 	{ "output", required_argument, NULL, 'o' },
 	{ "json", no_argument, NULL, OPTION_JSON },
 	{ "tap", no_argument, NULL, OPTION_TAP },
+	{ "trace", optional_argument, NULL, OPTION_TRACE_CALLS },
 	{ "no-readline", no_argument, NULL, OPTION_NO_READLINE },
 	{ "verbose", no_argument, NULL, 'v' },
 	{ "no-rc", no_argument, NULL, 'X' },
@@ -189,6 +193,9 @@ take_option(struct settings *settings, int option)
 		return -1;
 	case OPTION_TAP:
 		settings->format = OUTPUT_TAP;
+		return -1;
+	case OPTION_TRACE_CALLS:
+		settings->trace = optarg ? optarg : "";
 		return -1;
 	case OPTION_NO_READLINE:
 		settings->plain = true;
@@ -247,10 +254,16 @@ begin(struct session *session, const struct settings *settings, const struct com
       struct sink *sink)
 {
 	struct output output = { .format = settings->format, .sink = sink };
+	struct error error = { 0 };
 
 	session_init(session, commands, output);
 	session->verbose = settings->verbose;
 	session->keep_going = settings->keep_going;
+	if (settings->trace && tracing_begin(&session->tracing, session, settings->trace, &error)) {
+		say_error(&session->output, session->script, NULL, "--trace", &error);
+		error_clear(&error);
+		return OUTCOME_FAILED;
+	}
 	return attach_given(session, settings);
 }
 

@@ -406,6 +406,8 @@ take_argument(struct call *call, struct args *args, int which, const char *given
 			take_mask(call, args, which, given);
 		break;
 	case PARAMETER_NONE:
+	case PARAMETER_STRING:
+	case PARAMETER_VECTOR:
 		break;
 	}
 }

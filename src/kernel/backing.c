@@ -18,6 +18,7 @@
 
 #include "kernel/backing.h"
 #include "kernel/mapping.h"
+#include "kernel/seen.h"
 
 #ifndef SYS_memfd_secret
 #define SYS_memfd_secret 447 /* Linux 5.14; the same number everywhere */
@@ -36,7 +37,8 @@ sysv_make(uint64_t length, uint64_t huge, int *id, uintptr_t *holder)
 
 	if (huge)
 		flags |= SHM_HUGETLB | __builtin_ctzll(huge) << MAP_HUGE_SHIFT;
-	*id = shmget(IPC_PRIVATE, length, flags);
+	*id = (int)SEEN(shmget(IPC_PRIVATE, length, flags), SYS_shmget, IPC_PRIVATE, length,
+			(unsigned long)flags);
 	if (*id < 0)
 		return -errno;
 	result = sysv_attach(*id, true, holder);
@@ -53,7 +55,9 @@ sysv_make(uint64_t length, uint64_t huge, int *id, uintptr_t *holder)
 int
 sysv_attach(int id, bool read_only, uintptr_t *start)
 {
-	void *at = shmat(id, NULL, read_only ? SHM_RDONLY : 0);
+	int flags = read_only ? SHM_RDONLY : 0;
+	void *at = (void *)SEEN(shmat(id, NULL, flags), SYS_shmat, (unsigned long)id, 0,
+				(unsigned long)flags);
 
 	if (at == (void *)-1)
 		return -errno;
@@ -64,13 +68,16 @@ sysv_attach(int id, bool read_only, uintptr_t *start)
 int
 sysv_detach(uintptr_t start)
 {
-	return answer(shmdt((void *)start));
+	return answer(SEEN(shmdt((void *)start), SYS_shmdt, start));
 }
 
 int
 sysv_lock(int id, bool lock)
 {
-	return answer(shmctl(id, lock ? SHM_LOCK : SHM_UNLOCK, NULL));
+	int action = lock ? SHM_LOCK : SHM_UNLOCK;
+
+	return answer(SEEN(shmctl(id, action, NULL), SYS_shmctl, (unsigned long)id,
+			   (unsigned long)action, 0));
 }
 
 /* Give the file its length, or close it again. */
@@ -142,13 +149,16 @@ memfd_make(const char *name, uint64_t length, uint64_t huge)
 
 	if (huge)
 		flags |= MFD_HUGETLB | (unsigned)__builtin_ctzll(huge) << MFD_HUGE_SHIFT;
-	return sized(memfd_create(name, flags), length);
+	return sized(
+		(int)SEEN(memfd_create(name, flags), SYS_memfd_create, (unsigned long)name, flags),
+		length);
 }
 
 int
 secret_make(uint64_t length)
 {
-	return sized((int)syscall(SYS_memfd_secret, O_CLOEXEC), length);
+	return sized((int)SEEN(syscall(SYS_memfd_secret, O_CLOEXEC), SYS_memfd_secret, O_CLOEXEC),
+		     length);
 }
 
 int

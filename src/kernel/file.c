@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "kernel/file.h"
+#include "kernel/seen.h"
 
 static int
 read_all(struct text *text, int fd)
@@ -75,13 +76,15 @@ file_read_number(uint64_t *number, const char *path, ...)
 int
 file_write(const char *path, const char *words)
 {
-	int fd = open(path, O_WRONLY | O_CLOEXEC), result = 0;
+	double since = call_watcher ? clock_now() : 0;
+	int fd = open(path, O_WRONLY | O_CLOEXEC), result = fd < 0 ? -errno : 0;
 
-	if (fd < 0)
-		return -errno;
-	if (write(fd, words, strlen(words)) < 0)
+	if (fd >= 0 && write(fd, words, strlen(words)) < 0)
 		result = -errno;
-	close(fd);
+	if (fd >= 0)
+		close(fd);
+	if (call_watcher)
+		seen_write(path, words, result, since);
 	return result;
 }
 

@@ -8,6 +8,7 @@
 
 #include "kernel/file.h"
 #include "kernel/mapping.h"
+#include "kernel/seen.h"
 
 /* Newer than some C libraries. */
 #ifndef MAP_DROPPABLE
@@ -78,8 +79,12 @@ flags_for(const struct mapping *mapping)
 int
 mapping_make(const struct mapping *mapping, uintptr_t *start)
 {
-	void *at = mmap((void *)mapping->address, mapping->length, mapping->protection,
-			flags_for(mapping), mapping->fd, (off_t)mapping->offset);
+	int flags = flags_for(mapping);
+	void *at = (void *)SEEN(mmap((void *)mapping->address, mapping->length, mapping->protection,
+				     flags, mapping->fd, (off_t)mapping->offset),
+				SYS_mmap, mapping->address, mapping->length,
+				(unsigned long)mapping->protection, (unsigned long)flags,
+				(unsigned long)mapping->fd, mapping->offset);
 
 	if (at == MAP_FAILED)
 		return -errno;
@@ -95,7 +100,8 @@ mapping_make(const struct mapping *mapping, uintptr_t *start)
 int
 mapping_alias(uintptr_t start, uint64_t length, uintptr_t *alias)
 {
-	void *at = mremap((void *)start, 0, length, MREMAP_MAYMOVE);
+	void *at = (void *)SEEN(mremap((void *)start, 0, length, MREMAP_MAYMOVE), SYS_mremap, start,
+				0, length, MREMAP_MAYMOVE);
 
 	if (at == MAP_FAILED)
 		return -errno;
@@ -116,13 +122,14 @@ mapping_in_core(uintptr_t start, size_t count, unsigned char *there)
 int
 mapping_drop(uintptr_t start, uint64_t length)
 {
-	return answer(munmap((void *)start, length));
+	return answer(SEEN(munmap((void *)start, length), SYS_munmap, start, length));
 }
 
 int
 mapping_protect(uintptr_t start, uint64_t length, int protection)
 {
-	return answer(mprotect((void *)start, length, protection));
+	return answer(SEEN(mprotect((void *)start, length, protection), SYS_mprotect, start, length,
+			   (unsigned long)protection));
 }
 
 /* The system calls themselves: where memtoy is built with sanitizers, mlock(3) and munlock(3) are
@@ -130,17 +137,18 @@ mapping_protect(uintptr_t start, uint64_t length, int protection)
 int
 mapping_lock(uintptr_t start, uint64_t length)
 {
-	return answer(syscall(SYS_mlock, start, length));
+	return answer(SEEN(syscall(SYS_mlock, start, length), SYS_mlock, start, length));
 }
 
 int
 mapping_unlock(uintptr_t start, uint64_t length)
 {
-	return answer(syscall(SYS_munlock, start, length));
+	return answer(SEEN(syscall(SYS_munlock, start, length), SYS_munlock, start, length));
 }
 
 int
 mapping_advise(uintptr_t start, uint64_t length, int advice)
 {
-	return madvise((void *)start, length, advice) < 0 ? -errno : 0;
+	return answer(SEEN(madvise((void *)start, length, advice), SYS_madvise, start, length,
+			   (unsigned long)advice));
 }

@@ -2,8 +2,10 @@
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include <errno.h>
 #include <numaif.h>
+#include <sys/syscall.h>
 
 #include "kernel/migrate.h"
+#include "kernel/seen.h"
 
 static void
 fill_unanswered(int *status, size_t count)
@@ -16,17 +18,23 @@ int
 migrate_query(pid_t pid, size_t count, void **pages, int *status)
 {
 	fill_unanswered(status, count);
-	return move_pages(pid, count, pages, NULL, status, 0) < 0 ? -errno : 0;
+	return SEEN(move_pages(pid, count, pages, NULL, status, 0), SYS_move_pages,
+		    (unsigned long)pid, count, (unsigned long)pages, 0, (unsigned long)status,
+		    0) < 0
+		       ? -errno
+		       : 0;
 }
 
 long
 migrate_move(pid_t pid, size_t count, void **pages, const int *nodes, int *status, bool all)
 {
+	int flags = all ? MPOL_MF_MOVE_ALL : MPOL_MF_MOVE;
 	long result;
 
 	fill_unanswered(status, count);
-	result =
-		move_pages(pid, count, pages, nodes, status, all ? MPOL_MF_MOVE_ALL : MPOL_MF_MOVE);
+	result = SEEN(move_pages(pid, count, pages, nodes, status, flags), SYS_move_pages,
+		      (unsigned long)pid, count, (unsigned long)pages, (unsigned long)nodes,
+		      (unsigned long)status, (unsigned long)flags);
 	return result < 0 ? -errno : result;
 }
 
@@ -46,7 +54,8 @@ migrate_may_move_all(void)
 long
 migrate_process(pid_t pid, unsigned long bits, const unsigned long *from, const unsigned long *to)
 {
-	long result = migrate_pages(pid, bits + 1, from, to);
+	long result = SEEN(migrate_pages(pid, bits + 1, from, to), SYS_migrate_pages,
+			   (unsigned long)pid, bits + 1, (unsigned long)from, (unsigned long)to);
 
 	return result < 0 ? -errno : result;
 }

@@ -2,11 +2,13 @@
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include <errno.h>
 #include <fcntl.h>
+#include <sys/syscall.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
 #include "kernel/mapping.h"
 #include "kernel/pin.h"
+#include "kernel/seen.h"
 
 const struct keyword pin_ways[] = {
 	{ "vmsplice", PIN_VMSPLICE, false, "into a pipe" },
@@ -34,7 +36,9 @@ pin_by_vmsplice(uintptr_t start, uint64_t length)
 	if (pipe2(ends, O_CLOEXEC | O_NONBLOCK) < 0)
 		return -errno;
 	while (pages.iov_len && !result) {
-		ssize_t taken = vmsplice(ends[1], &pages, 1, SPLICE_F_NONBLOCK);
+		ssize_t taken =
+			SEEN(vmsplice(ends[1], &pages, 1, SPLICE_F_NONBLOCK), SYS_vmsplice,
+			     (unsigned long)ends[1], (unsigned long)&pages, 1, SPLICE_F_NONBLOCK);
 
 		if (taken < 0 && errno != EINTR)
 			result = -errno;

@@ -8,6 +8,7 @@
 
 #include "kernel/file.h"
 #include "kernel/pin.h"
+#include "kernel/seen.h"
 
 int
 pin_by_ring(uintptr_t start, uint64_t length)
@@ -18,7 +19,9 @@ pin_by_ring(uintptr_t start, uint64_t length)
 
 	if (ring < 0)
 		return -errno;
-	if (syscall(SYS_io_uring_register, ring, IORING_REGISTER_BUFFERS, &buffer, 1) == 0)
+	if (SEEN(syscall(SYS_io_uring_register, ring, IORING_REGISTER_BUFFERS, &buffer, 1),
+		 SYS_io_uring_register, (unsigned long)ring, IORING_REGISTER_BUFFERS,
+		 (unsigned long)&buffer, 1) == 0)
 		return ring;
 	result = -errno;
 	close(ring);

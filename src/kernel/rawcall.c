@@ -6,12 +6,15 @@
 
 #include "kernel/mapping.h"
 #include "kernel/rawcall.h"
+#include "kernel/seen.h"
 
 long
 raw_call(long number, const unsigned long arguments[RAW_ARGUMENTS])
 {
-	long result = syscall(number, arguments[0], arguments[1], arguments[2], arguments[3],
-			      arguments[4], arguments[5]);
+	long result = SEEN(syscall(number, arguments[0], arguments[1], arguments[2], arguments[3],
+				   arguments[4], arguments[5]),
+			   number, arguments[0], arguments[1], arguments[2], arguments[3],
+			   arguments[4], arguments[5]);
 
 	return result < 0 ? -errno : result;
 }

@@ -10,12 +10,14 @@
 #include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <sys/swap.h>
+#include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "base/xalloc.h"
 #include "kernel/file.h"
 #include "kernel/mapping.h"
+#include "kernel/seen.h"
 #include "kernel/swap.h"
 
 /* The first page of a swap area (include/linux/swap.h, union swap_header): the numbers behind a boot
@@ -98,7 +100,7 @@ swap_stop(struct keeper *keeper, const struct swap_area *area)
 	text_release(&priority);
 	if (promise < 0)
 		return promise;
-	if (swapoff(area->path) < 0)
+	if (SEEN(swapoff(area->path), SYS_swapoff, (unsigned long)area->path) < 0)
 		result = -errno;
 	if (result)
 		keeper_forget(keeper, promise);
@@ -185,7 +187,7 @@ start(struct keeper *keeper, const char *path)
 
 	if (promise < 0)
 		return promise;
-	if (swapon(path, 0) < 0)
+	if (SEEN(swapon(path, 0), SYS_swapon, (unsigned long)path, 0) < 0)
 		result = -errno;
 	if (result)
 		keeper_forget(keeper, promise);

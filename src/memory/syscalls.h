@@ -21,6 +21,8 @@ enum parameter_kind {
 	PARAMETER_MAXNODE, /* one more than the bits of the mask that count */
 	PARAMETER_MASK_OUT,
 	PARAMETER_NUMBER_OUT,
+	PARAMETER_STRING,
+	PARAMETER_VECTOR, /* a buffer, as struct iovec tells it */
 };
 
 /* 'otherwise' is what counts where the user gives none, as it would be written; NULL: one must be
@@ -40,6 +42,9 @@ struct syscall_row {
 	struct parameter parameters[RAW_ARGUMENTS];
 };
 extern const struct syscall_row syscalls[];
+
+/* Others that memtoy makes itself; see kernel/seen.h. */
+extern const struct syscall_row watched_syscalls[];
 
 /* NULL: there is none of that name, which is not shortened. */
 const struct syscall_row *syscall_find(const char *name);

@@ -19,6 +19,7 @@ const struct keyword option_words[] = {
 	  "how many threads look at big areas: a number, or auto" },
 	{ "evidence", OPTION_EVIDENCE, false,
 	  "migrations tell rates, counters and events: on or off" },
+	{ "trace", OPTION_TRACE, false, "log system calls on memory: on, off, or a file" },
 	{ "events", OPTION_EVENTS, false, "read the kernel's migration events: on or off" },
 	{ 0 },
 };
@@ -60,6 +61,9 @@ option_get(const struct session *session, enum option option, struct text *value
 		break;
 	case OPTION_EVIDENCE:
 		text_add(value, "%s", keyword_name(switches, session->show_evidence));
+		break;
+	case OPTION_TRACE:
+		text_add(value, "%s", keyword_name(switches, session->tracing.on));
 		break;
 	case OPTION_EVENTS:
 		text_add(value, "%s", keyword_name(switches, session->evidence.tracing));
@@ -148,6 +152,23 @@ set_events(struct session *session, const char *value, struct error *error)
 	return result ? refuse_events(result, error) : 0;
 }
 
+/* What is neither on nor off is a file, which has a '/' or a '.' in its name. */
+static int
+set_trace(struct session *session, const char *value, struct error *error)
+{
+	bool on = true;
+
+	if (!strpbrk(value, "/.")) {
+		if (set_switch(&on, value, error))
+			return -EINVAL;
+		value = "";
+	}
+	if (on)
+		return tracing_begin(&session->tracing, session, value, error);
+	tracing_end(&session->tracing);
+	return 0;
+}
+
 int
 option_set(struct session *session, enum option option, const char *value, struct error *error)
 {
@@ -162,6 +183,8 @@ option_set(struct session *session, enum option option, const char *value, struc
 		return set_switch(&session->show_evidence, value, error);
 	case OPTION_EVENTS:
 		return set_events(session, value, error);
+	case OPTION_TRACE:
+		return set_trace(session, value, error);
 	case OPTION_SEED:
 		if (number_parse(value, "seed", 0, UINT64_MAX, &seed, error))
 			return -EINVAL;

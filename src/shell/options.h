@@ -14,6 +14,7 @@ enum option {
 	OPTION_THREADS,
 	OPTION_EVIDENCE,
 	OPTION_EVENTS,
+	OPTION_TRACE,
 };
 extern const struct keyword option_words[];
 

@@ -162,6 +162,7 @@ session_release(struct session *session)
 	/* Behind the cpuset, which changes them. */
 	put_place_back(session);
 	scratches_release(&session->scratches);
+	tracing_end(&session->tracing);
 	free(session->name);
 	session->name = NULL;
 	return !session->broken;

@@ -19,6 +19,7 @@
 #include "workers/actor.h"
 #include "workers/child.h"
 #include "shell/journal.h"
+#include "shell/tracing.h"
 
 struct command;
 
@@ -75,6 +76,7 @@ struct session {
 	bool deviates;
 	/* File systems that it has made. */
 	struct scratches scratches;
+	struct tracing tracing;
 
 	/* Puts back what it changes on the machine. */
 	struct keeper keeper;

@@ -1,0 +1,63 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-or-later
+# "--trace logs every system call on memory and NUMA, in words."
+
+load ../lib/helpers
+
+setup()
+{
+	needs 'nodes >= 1'
+}
+
+@test "without it nothing is logged, with it results are the same" {
+	run_memtoy -c 'anon a 8p' -c 'map a' -c 'touch a w' -c 'set'
+	succeeded
+	like "$output" '^ *trace +off '
+	run_memtoy --trace -c 'anon a 8p' -c 'map a' -c 'call move_pages a+8p'
+	is "$output" 'memtoy:  call move_pages: 0
+    a and 7 more: status ENOENT, is ENOENT'
+	is "$(grep -cvE '^trace: [a-z_]+\(.*\) = .* <[0-9.]+>$' <<<"$errors")" 0
+}
+
+@test "calls are in words: segments, flags, nodes, statuses, errnos" {
+	run_memtoy --trace -c 'anon a 8p' -c 'map a' -c 'fill a 0 5p' -c 'call mbind a 4k 8k mode=bind+static nodes=@1 flags=move+strict' \
+		-c 'call move_pages a+8p bad' -c 'call move_pages nodes=bad a' -c 'call get_mempolicy flags=addr a:4k' \
+		-c 'call madvise a 0 4k advice=cold' -c 'call madvise a advice=999' -c 'call set_mempolicy mode=bind nodes=empty' \
+		-c 'mprotect a read' -c 'unmap a'
+	is "$status" 0
+	like "$errors" '^trace: mmap\(NULL, 32 KiB, .*read.*write.*, .*private.*, -1, 0 B\) = 0x[0-9a-f]+ <'
+	like "$errors" '^trace: mbind\(a:0x1000, 8 KiB, bind\+static, \{[0-9]+\}, 1025, strict\+move\) = 0 <'
+	like "$errors" '^trace: move_pages\(0, 9, \[a a:0x1000 a:0x2000 a:0x3000 and 5 more\], NULL, status, move\) = 0, status [0-9]+ [0-9]+ [0-9]+ [0-9]+ \.\.\. \(5 on [0-9]+, 3 ENOENT, 1 EFAULT\) <'
+	like "$errors" '^trace: move_pages\(0, 1, \[a\], 0x[0-9a-f]+, status, move\) = EFAULT, status unset <'
+	like "$errors" '^trace: get_mempolicy\(mode, nodes, 1025, a:0x1000, addr\) = 0, mode bind\+static, nodes \{[0-9]+\} <'
+	like "$errors" '^trace: madvise\(a, 4 KiB, cold\) = 0 <'
+	like "$errors" '^trace: madvise\(a, 32 KiB, 0x3e7\) = EINVAL <'
+	like "$errors" '^trace: set_mempolicy\(bind, \{\}, 1025\) = EINVAL <'
+	like "$errors" '^trace: mprotect\(a, 32 KiB, read\) = 0 <'
+	like "$errors" '^trace: munmap\(a, 32 KiB\) = 0 <'
+}
+
+@test "a file gets it, behind what it has, for all scripts of a run" {
+	echo before >"$BATS_TEST_TMPDIR/log"
+	printf '%s\n' 'anon a 1p' 'map a' >"$BATS_TEST_TMPDIR/one"
+	run_memtoy "--trace=$BATS_TEST_TMPDIR/log" "$BATS_TEST_TMPDIR/one" "$BATS_TEST_TMPDIR/one"
+	succeeded
+	is "$(head -n 1 "$BATS_TEST_TMPDIR/log")" before
+	is "$(grep -c 'mmap(NULL, 4 KiB' "$BATS_TEST_TMPDIR/log")" 2
+	run_memtoy --trace=/nonexistent/log -c pid
+	failed_with 1 "cannot write the trace to '/nonexistent/log': ENOENT"
+	is "$output" ''
+}
+
+@test "a script turns it on and off" {
+	run_memtoy -c 'anon a 1p' -c 'map a' -c 'set trace on' -c 'mprotect a read' -c 'set trace off' -c 'mprotect a none'
+	is "$(grep -c mprotect <<<"$errors")" 1
+	like "$errors" 'mprotect\(a, 4 KiB, read\)'
+	run_memtoy -c 'set trace sometimes'
+	failed_with 1 sometimes
+}
+
+@test "a child's lines have its name" {
+	run_memtoy --trace -c 'anon a 1p' -c 'map a' -c 'child kid' -c '/kid mprotect a read'
+	like "$errors" '^trace kid: mprotect\(a, 4 KiB, read\) = 0 <'
+}
