@@ -38,30 +38,18 @@ say(struct session *session)
 static enum outcome
 refuse_cpuset(struct args *args, int result, enum cpuset_bar bar)
 {
-	switch (bar) {
-	case CPUSET_UNKNOWN:
-		args_fail(args, -result, "this kernel has no cpusets, or there is no /proc");
-		error_hint(&args->error, "a kernel with CONFIG_CPUSETS");
+	static const char *const hints[] = {
+		[CPUSET_UNKNOWN] = "a kernel with CONFIG_CPUSETS",
+		[CPUSET_OLD] = "boot with cgroup_no_v1=cpuset, or systemd's unified hierarchy",
+		[CPUSET_INHABITED] = "a cgroup of its own for what runs memtoy, or outside the "
+				     "container",
+		[CPUSET_NOT_GIVEN] = "outside the container, as root",
+	};
+
+	if (bar != CPUSET_REFUSED) {
+		args_fail(args, -result, "%s", cpuset_bar_sentence(bar));
+		error_hint(&args->error, "%s", hints[bar]);
 		return OUTCOME_FAILED;
-	case CPUSET_OLD:
-		args_fail(args, -result, "cpusets belong to cgroup v1 on this machine");
-		error_hint(&args->error, "boot with cgroup_no_v1=cpuset, or systemd's hierarchy "
-					 "unified");
-		return OUTCOME_FAILED;
-	case CPUSET_INHABITED:
-		args_fail(args, -result,
-			  "the cgroup that is the root here holds processes itself, so that none "
-			  "below it can");
-		error_hint(&args->error, "a cgroup of its own for what runs memtoy, or outside the "
-					 "container");
-		return OUTCOME_FAILED;
-	case CPUSET_NOT_GIVEN:
-		args_fail(args, -result,
-			  "the cpuset controller is not for the cgroups here to have");
-		error_hint(&args->error, "outside the container, as root");
-		return OUTCOME_FAILED;
-	default:
-		break;
 	}
 	args_refused(args, result, "cannot make a cpuset");
 	if (result == -EACCES || result == -EPERM)

@@ -270,6 +270,8 @@ check_fail(struct session *session, struct args *args, struct text *failure)
 	session->trying++;
 	outcome = command_try_line(session, line, &error, NULL);
 	session->trying--;
+	/* That its process has ended was the command's failure, and is not ours. */
+	session->in_use = NULL;
 	if (outcome == OUTCOME_DONE) {
 		text_add(failure, "expected it to fail, but it did not");
 		outcome = OUTCOME_UNMET;

@@ -9,6 +9,7 @@
 #include "kernel/affinity.h"
 #include "kernel/mapping.h"
 #include "kernel/nodes.h"
+#include "kernel/process.h"
 #include "kernel/rights.h"
 #include "kernel/swap.h"
 #include "memory/advice.h"
@@ -106,6 +107,29 @@ check_cap(struct args *args, struct text *found)
 		args_fail(args, EINVAL, "there is no capability '%s'", word);
 	text_add(found, "no capability %s", word ? word : "");
 	return has == 1;
+}
+
+static bool
+check_cpusets(struct args *args, struct text *found)
+{
+	enum cpuset_bar bar;
+	int result = cpuset_check(&args->session->cpuset, &bar);
+
+	text_add(found, "%s (%s)", cpuset_bar_sentence(bar), error_name(-result));
+	return result == 0;
+}
+
+static bool
+check_kthread(struct args *args, struct text *found)
+{
+	const char *word = args_word(args, "a process id");
+	struct process_facts facts = { 0 };
+	uint64_t pid = 0;
+
+	if (word)
+		number_parse(word, "process id", 1, INT32_MAX, &pid, &args->error);
+	text_add(found, "no thread of the kernel's with that id");
+	return args_ok(args) && process_facts_read((pid_t)pid, &facts) == 0 && facts.kernel_thread;
 }
 
 /* "on <nodes>" */
@@ -365,6 +389,8 @@ take_condition(struct args *args, struct text *found)
 		[REQUIRE_KERNEL] = check_kernel,
 		[REQUIRE_CPUS] = check_cpus,
 		[REQUIRE_CAP] = check_cap,
+		[REQUIRE_CPUSETS] = check_cpusets,
+		[REQUIRE_KTHREAD] = check_kthread,
 		[REQUIRE_FREE] = check_free,
 		[REQUIRE_SWAP] = check_swap,
 		[REQUIRE_HUGEPAGES] = check_hugepages,
@@ -447,6 +473,7 @@ const struct command requiring_family[] = {
 		.usage = "[not] <condition>",
 		.summary = "skip the script unless the machine has what it needs",
 		.help = "nodes <op> <n>; cpus <op> <n>; kernel <op> <version>; cap <name>;\n"
+			"cpusets: of cgroup v2, that can be made; kthread <pid>: it is the kernel's;\n"
 			"free <size> on <nodes>; swap [disk];\n"
 			"hugepages <size> <n> on <nodes>; pool <size> <n> on <nodes>; command <name>;\n"
 			"switch <name> [<value>]; node <nodes>; removable <nodes>: they can go off line;\n"

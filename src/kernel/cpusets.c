@@ -12,6 +12,7 @@
 #include "base/xalloc.h"
 #include "kernel/cpusets.h"
 #include "kernel/file.h"
+#include "kernel/rights.h"
 
 #define PREFIX "memtoy-"
 /* Who found the controller disabled says so in the name of its cgroup: the last of us disables it. */
@@ -151,29 +152,41 @@ mount_root(struct cpuset *cpuset, struct keeper *keeper)
 	return result;
 }
 
+/* The kernel has them, and not for cgroup v1; the cgroup of v2 that we are in is added to 'path'. */
+static int
+check_kernel(struct text *path, enum cpuset_bar *bar)
+{
+	bool old = is_of_v1(path);
+
+	*bar = CPUSET_REFUSED;
+	if (!old && is_known())
+		return 0;
+	*bar = old ? CPUSET_OLD : CPUSET_UNKNOWN;
+	return old ? -ENOTSUP : -ENOSYS;
+}
+
+/* The folder of the cgroup that we are in; the root's where it is not below that. */
+static void
+note_home(struct cpuset *cpuset, const struct text *path)
+{
+	cpuset->home = xasprintf("%s%s", cpuset->root, path->length > 1 ? path->bytes : "");
+	if (access(cpuset->home, F_OK) == 0)
+		return;
+	free(cpuset->home);
+	cpuset->home = xstrdup(cpuset->root);
+}
+
 /* Find the root, mounting it if need be, and the cgroup that we are in. */
 static int
 find_home(struct cpuset *cpuset, struct keeper *keeper, enum cpuset_bar *bar)
 {
 	struct text path = { 0 };
-	bool old = is_of_v1(&path);
-	int result = 0;
+	int result = check_kernel(&path, bar);
 
-	*bar = CPUSET_REFUSED;
-	if (old || !is_known()) {
-		*bar = old ? CPUSET_OLD : CPUSET_UNKNOWN;
-		result = old ? -ENOTSUP : -ENOSYS;
-	}
 	if (!result && !cpuset->root && !(cpuset->root = find_root()))
 		result = mount_root(cpuset, keeper);
-	if (!result && !cpuset->home) {
-		cpuset->home =
-			xasprintf("%s%s", cpuset->root, path.length > 1 ? text_string(&path) : "");
-		if (access(cpuset->home, F_OK) < 0) {
-			free(cpuset->home);
-			cpuset->home = xstrdup(cpuset->root);
-		}
-	}
+	if (!result && !cpuset->home)
+		note_home(cpuset, &path);
 	text_release(&path);
 	return result;
 }
@@ -290,6 +303,51 @@ choose_parent(struct cpuset *cpuset, enum cpuset_bar *bar)
 	}
 	cpuset->parent = parent;
 	return result;
+}
+
+/* Without a root to look at, what it takes to mount one. */
+static int
+check_root(struct cpuset *cpuset, const struct text *path, enum cpuset_bar *bar)
+{
+	int result;
+
+	cpuset->root = find_root();
+	if (!cpuset->root)
+		return rights_has_capability("sys_admin") == 1 ? 0 : -EPERM;
+	note_home(cpuset, path);
+	result = choose_parent(cpuset, bar);
+	cpuset_release(cpuset);
+	return result;
+}
+
+int
+cpuset_check(const struct cpuset *cpuset, enum cpuset_bar *bar)
+{
+	struct text path = { 0 };
+	struct cpuset fresh = { 0 };
+	int result = check_kernel(&path, bar);
+
+	if (!result && cpuset->parent)
+		result = check_parent(cpuset->parent, bar);
+	else if (!result)
+		result = check_root(&fresh, &path, bar);
+	text_release(&path);
+	return result;
+}
+
+const char *
+cpuset_bar_sentence(enum cpuset_bar bar)
+{
+	static const char *const sentences[] = {
+		[CPUSET_REFUSED] = "cgroups cannot be written here",
+		[CPUSET_UNKNOWN] = "this kernel has no cpusets, or there is no /proc",
+		[CPUSET_OLD] = "cpusets belong to cgroup v1 on this machine",
+		[CPUSET_INHABITED] = "the cgroup that is the root here holds processes itself, so "
+				     "that none below it can",
+		[CPUSET_NOT_GIVEN] = "the cpuset controller is not for the cgroups here to have",
+	};
+
+	return sentences[bar];
 }
 
 int

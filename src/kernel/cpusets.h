@@ -32,6 +32,10 @@ enum cpuset_bar {
  * back.  0; or -errno with '*bar'. */
 int cpuset_make(struct cpuset *cpuset, struct keeper *keeper, enum cpuset_bar *bar);
 
+/* Could one be made?  Nothing is changed.  0; or -errno with '*bar', and a clause that tells it. */
+int cpuset_check(const struct cpuset *cpuset, enum cpuset_bar *bar);
+const char *cpuset_bar_sentence(enum cpuset_bar bar);
+
 /* Write, and read, what it says of "mems" and "cpus".  Reading goes up to the next cgroup that has it,
  * and "mems.effective", what that comes to, there is always.  0 or -errno. */
 int cpuset_write(const struct cpuset *cpuset, const char *what, const char *list);

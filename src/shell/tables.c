@@ -87,6 +87,8 @@ const struct keyword requirement_words[] = {
 	{ "kernel", REQUIRE_KERNEL, false, "<op> <version>" },
 	{ "cpus", REQUIRE_CPUS, false, "<op> <n>" },
 	{ "cap", REQUIRE_CAP, false, "<name>" },
+	{ "cpusets", REQUIRE_CPUSETS, false, "" },
+	{ "kthread", REQUIRE_KTHREAD, false, "<pid>" },
 	{ "free", REQUIRE_FREE, false, "<size> on <nodes>" },
 	{ "swap", REQUIRE_SWAP, false, "[disk]" },
 	{ "hugepages", REQUIRE_HUGEPAGES, false, "<size> <n> on <nodes>" },
