@@ -61,7 +61,7 @@ function weights(	all)
 	if (!table_ready) {
 		n = split("move 14 deal 4 mbind 10 migrate 3 bounce 5 fill 6 check 8 pin 5 unpin 5 lock 3 pageout 5 " \
 			"protect 2 remap 4 twice 3 child 4 kid_touch 6 kid_fill 6 kid_quit 4 define 5 forget 1 act 6 halt 4 " \
-			"leave 1 advise 4 squeeze 1 swapless 1 secret 1 watch 3 weaken 2", row, " ")
+			"sync 3 confine 1 leave 1 advise 4 squeeze 1 swapless 1 secret 1 watch 3 weaken 2", row, " ")
 		table_ready = 1
 		for (i = 2; i <= n; i += 2)
 			sum += row[i]
@@ -103,6 +103,8 @@ function do_it(what, s)
 	else if (what == "secret") secret()
 	else if (what == "watch") watch(s)
 	else if (what == "weaken") weaken(s)
+	else if (what == "sync") sync(s)
+	else if (what == "confine") confine()
 	else if (what == "leave") leave()
 	else if (what == "advise") advise(s)
 	else if (what == "squeeze") squeeze()
@@ -132,17 +134,27 @@ function define(	s, r, command)
 	kind[s] = r == 0 ? "shared" : r == 1 ? "tmpfs" : r == 2 ? "memfd" : r == 3 ? "shmem" : r == 4 ? "thp" : "anon"
 	if (r == 5 && has_it("pool"))
 		kind[s] = "huge"
+	if (r == 6 && has_it("disk"))
+		kind[s] = "file"
 	pages[s] = kind[s] == "thp" ? 1024 : kind[s] == "huge" ? 2 : 4 + random(60)
 	if (kind[s] == "huge" && !pool_ready++)
 		say("pool 2m 8 on " on(1) ",@2")
+	if (kind[s] == "file" && !disk_ready++)
+		say("scratch disk " disk_type())
 	command = kind[s] == "shared" || kind[s] == "thp" || kind[s] == "huge" ? "anon" : kind[s]
-	say(command " " seg(s) " " (kind[s] == "huge" ? "4m huge=2m" : pages[s] "p") \
+	if (kind[s] == "file")
+		say("file @disk/" seg(s) " shared create=" 4 * pages[s] "k")
+	else
+		say(command " " seg(s) " " (kind[s] == "huge" ? "4m huge=2m" : pages[s] "p") \
 		(kind[s] == "shared" ? " shared" : kind[s] == "thp" ? " thp" : ""))
 	say("map " seg(s))
 	node[s] = kind[s] == "huge" ? 1 + random(2) : any_node()
 	say("mbind " seg(s) " bind " on(node[s]))
 	content[s] = fresh()
 	say("fill " seg(s) " seed=" content[s])
+	# Files are not placed by their own policy.
+	if (kind[s] == "file")
+		node[s] = 0
 	if (merging && is_private(s) && random(2))
 		say("madvise " seg(s) " mergeable")
 	claim(s)
@@ -488,6 +500,34 @@ function swapless(	s)
 	for (s = 1; s <= count; s++)
 		if (absent[s])
 			claim(s)
+}
+
+function disk_type(	r)
+{
+	r = random(5)
+	return r == 0 ? "ext2" : r == 1 ? "ext3" : r == 2 ? "ext4" : r == 3 ? "xfs" : "btrfs"
+}
+
+# Written to the disk, a page is where it was.
+function sync(s)
+{
+	if (kind[s] != "file" || held[s])
+		return
+	say("sync " seg(s) (random(2) ? " start" : ""))
+	move(s)
+}
+
+# What a cpuset does not allow moves, and policies follow it.
+function confine(	s)
+{
+	if (!has_it("cpuset") || alive || nodes < 2)
+		return
+	say("cpuset mems=@1,@2")
+	for (s = 1; s <= count; s++) {
+		node[s] = 0
+		claim(s)
+	}
+	say("cpuset off")
 }
 
 # Memory that can neither be held nor moved.
