@@ -104,6 +104,8 @@ memory_sources = \
 	src/memory/area.h \
 	src/memory/attachment.c \
 	src/memory/attachment.h \
+	src/memory/bars.c \
+	src/memory/bars.h \
 	src/memory/batch.c \
 	src/memory/batch.h \
 	src/memory/bounce.c \
@@ -180,6 +182,7 @@ memory_sources = \
 	src/memory/witness.h
 
 report_sources = \
+	src/report/bars.c \
 	src/report/calls.c \
 	src/report/actors.c \
 	src/report/actors.h \

@@ -50,7 +50,7 @@ say_hole_grid(struct output *output, struct run hole)
 
 static void
 say_batch(struct output *output, struct placement *placement, uint64_t first, enum layout layout,
-	  struct run *waiting)
+	  struct run *waiting, struct bars *bars)
 {
 	/* Pages are counted from the start of the segment. */
 	for (size_t i = 0; i < placement->run_count; i++)
@@ -61,6 +61,8 @@ say_batch(struct output *output, struct placement *placement, uint64_t first, en
 		say_grid(output, placement->runs, placement->run_count);
 	if (layout == LAYOUT_RUNS)
 		say_runs_joined(output, placement, waiting);
+	for (size_t i = 0; layout == LAYOUT_BARS && i < placement->run_count; i++)
+		bars_add(bars, &placement->runs[i]);
 }
 
 void
@@ -194,6 +196,7 @@ where_segment(struct session *session, struct args *args)
 		args_peek(args) ? args_keyword(args, layout_words, "layout") : LAYOUT_GRID;
 	struct placement placement;
 	struct run waiting = { 0 };
+	struct bars bars;
 	struct area area;
 	uint64_t first;
 	int result;
@@ -206,6 +209,7 @@ where_segment(struct session *session, struct args *args)
 		area.pages = CLASSIC_PAGES;
 	if (layout == LAYOUT_SIZES)
 		return where_sizes(session, args, segment, &area);
+	bars_init(&bars, first, area.pages);
 	result = placement_begin(&placement, &area);
 	if (result >= 0)
 		result = placement_next(&placement);
@@ -213,13 +217,16 @@ where_segment(struct session *session, struct args *args)
 	if (result >= 0)
 		say_where(&session->output, segment, layout == LAYOUT_GRID, first, area.pages);
 	for (; result > 0; result = placement_next(&placement))
-		say_batch(&session->output, &placement, first, layout, &waiting);
+		say_batch(&session->output, &placement, first, layout, &waiting, &bars);
 	if (waiting.pages)
 		say_runs(&session->output, &waiting, 1);
 	if (!result && layout == LAYOUT_COUNTS)
 		say_counts(&session->output, segment, &placement.tally);
+	if (!result && layout == LAYOUT_BARS)
+		say_bars(&session->output, segment, &bars, &placement.tally);
 	if (!result)
 		say_doubts(&session->output, segment, &placement.view);
+	bars_release(&bars);
 	placement_end(&placement);
 	return result ? look_failed(args, segment, result) : OUTCOME_DONE;
 }
@@ -234,12 +241,13 @@ where_run(struct session *session, struct args *args)
 const struct command looking_family[] = {
 	{
 		.name = "where",
-		.usage = "<seg>|<name>: [<offset> <length>] [grid|runs|counts|sizes]",
+		.usage = "<seg>|<name>: [<offset> <length>] [grid|runs|counts|sizes|bars]",
 		.summary = "show on which nodes pages are, faulting none in",
 		.help = "grid: a node a page, eight a line, page offsets in hexadecimal; of the first 64 pages\n"
 			"where no range is given.  runs: neighbours with the same answer.  counts: how many\n"
 			"pages are where.  sizes: how many are parts of pages of which size, such as huge ones,\n"
-			"and where.  '.' is a page that is not mapped, '~' one in swap, 'z' the zero\n"
+			"and where.  bars: a picture of it from the first page to the last, coloured on a\n"
+			"terminal unless NO_COLOR is set.  '.' is a page that is not mapped, '~' one in swap, 'z' the zero\n"
 			"page, 'g' a guard region, '!' one whose node the kernel does not tell.\n"
 			"'set source' and 'set threads' tell how to look.  <name>: shows how much of all\n"
 			"mappings of an attached process is on which node; that of -p is ':' for short.\n",

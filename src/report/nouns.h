@@ -11,6 +11,7 @@
 #include "kernel/swap.h"
 #include "kernel/switches.h"
 #include "memory/attachment.h"
+#include "memory/bars.h"
 #include "memory/bounce.h"
 #include "memory/evidence.h"
 #include "memory/finding.h"
@@ -100,6 +101,9 @@ void say_runs(struct output *output, const struct run *runs, size_t count);
 /* The pages of each size, and where they are. */
 void say_sizes(struct output *output, const struct segment *segment, const struct sizes *sizes);
 void say_counts(struct output *output, const struct segment *segment, const struct tally *tally);
+/* The same counts, as a picture (bars.c): in colours where a terminal takes them. */
+void say_bars(struct output *output, const struct segment *segment, const struct bars *bars,
+	      const struct tally *tally);
 
 /* "8 on node 1, 2 absent" */
 void say_tally(const struct tally *tally, struct text *text);

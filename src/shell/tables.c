@@ -59,6 +59,8 @@ const struct keyword layout_words[] = {
 	{ "grid", LAYOUT_GRID, false, "a node or a letter a page, eight a line" },
 	{ "runs", LAYOUT_RUNS, false, "a line for neighbours with the same answer" },
 	{ "counts", LAYOUT_COUNTS, false, "how many pages are where" },
+	{ "bars", LAYOUT_BARS, false,
+	  "a bar for each node and state, from the first page to the last" },
 	{ "sizes", LAYOUT_SIZES, false, "how many are parts of pages of which size, and where" },
 	{ 0 },
 };

@@ -32,7 +32,7 @@ enum clear { CLEAR_SOFT_DIRTY, CLEAR_REFERENCED };
 extern const struct keyword clear_words[];
 
 /* How 'where' shows pages. */
-enum layout { LAYOUT_GRID, LAYOUT_RUNS, LAYOUT_COUNTS, LAYOUT_SIZES };
+enum layout { LAYOUT_GRID, LAYOUT_RUNS, LAYOUT_COUNTS, LAYOUT_SIZES, LAYOUT_BARS };
 extern const struct keyword layout_words[];
 
 /* What 'expect' can claim, and 'require' ask for. */

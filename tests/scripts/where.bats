@@ -223,3 +223,41 @@ END
 	is "$(jq -c 'select(.record == "sizes") | [.pages, (.sizes[] | [.size, .tally.absent, .tally.nodes["0"]])]' <<<"$output")" \
 		'[6,[0,1,null],[4096,0,5]]'
 }
+
+@test "bars-tell-which-cells-are-where-and-how-many-pages-a-cell-has" {
+	run_memtoy -c 'anon a 128p nothp' -c 'map a' -c 'touch a 0 65p write' -c 'touch a 66p 1p write' -c 'where a bars'
+	is "$status:$errors" '0:'
+	like "$output" '^node [0-9]+ +\|#{32}\+\+ {30}\| 66 pages, 51\.56 %$'
+	like "$output" '^absent +\| {32}\+\+#{30}\| 62 pages, 48\.44 %$'
+	like "$output" '^128 pages of 4 KiB from 0x0 on, 2 a cell: '
+	unlike "$output" $'\033'
+}
+
+@test "bars-of-a-range-count-from-its-start" {
+	run_memtoy -c 'anon a 128p nothp' -c 'map a' -c 'touch a 0 32p write' -c 'where a 30p 8p bars'
+	is "$status:$errors" '0:'
+	like "$output" '^node [0-9]+ +\|## {6}\| 2 pages, 25\.00 %$'
+	like "$output" '^8 pages of 4 KiB from 0x1e on, 1 a cell: '
+}
+
+@test "bars-are-the-counts-in-json" {
+	run_memtoy --json -c 'anon a 8p nothp' -c 'map a' -c 'touch a 0 4p write' -c 'where a bars' -c 'where a counts'
+	is "$status" 0
+	is "$(grep -c '"record":"counts","segment":"a","page_size":4096,"pages":8,"tally":{"nodes":{"[0-9]*":4},"absent":4' \
+		<<<"$output")" 2
+}
+
+@test "bars-have-colours-on-a-terminal-that-takes-them-only" {
+	on_terminal()
+	{
+		env "$@" python3 -c 'import pty, sys; pty.spawn(sys.argv[1:])' "$MEMTOY" -c 'anon a 8p nothp' -c 'map a' \
+			-c 'touch a 0 4p write' -c 'where a bars' </dev/null
+	}
+	command -v python3 >/dev/null || skip 'needs python3'
+	like "$(on_terminal -u NO_COLOR TERM=xterm)" $'\033\\[[0-9]+m#{4} {4}\033\\[0m'
+	for environment in NO_COLOR=1 TERM=dumb; do
+		said=$(on_terminal TERM=xterm "$environment")
+		unlike "$said" $'\033'
+		like "$said" '#### '
+	done
+}
