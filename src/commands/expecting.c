@@ -337,9 +337,14 @@ check_counter(struct session *session, struct args *args, struct text *failure)
 	if (result)
 		args_refused(args, result, "cannot read the kernel's counters");
 	if (args_ok(args) && counter_parse(&now, name, &counter, &args->error) == 0) {
-		vmstat_change(growth.ever ? &evidence->start : &evidence->before,
-			      growth.ever ? &now : &evidence->after, counter.name, &change);
-		outcome = compare_growth(&growth, counter.name, change, failure);
+		result =
+			vmstat_change(growth.ever ? &evidence->start : &evidence->before,
+				      growth.ever ? &now : &evidence->after, counter.name, &change);
+		outcome = result ? args_fail(args, EINVAL,
+					     "'%s' was not there yet when the last command that "
+					     "moves or faults pages was carried out",
+					     counter.name)
+				 : compare_growth(&growth, counter.name, change, failure);
 	}
 	vmstat_release(&now);
 	return outcome;

@@ -93,7 +93,9 @@ nothing_stays()
 		scratch disk ext4
 		file @disk/f create=64k shared
 		map f
+		expect fail EINVAL expect counter disk:sectors_written == 0
 		fill f
+		expect counter disk:sectors_written == 0
 		expect flags f DIRTY
 		sync f
 		expect counter disk:sectors_written >= 128
