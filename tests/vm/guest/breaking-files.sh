@@ -1,0 +1,41 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Scenarios of files, and the third origin, fail where something is written that should not be, a page
+# stays behind, or what comes back from the disk is not what was in memory.
+. "${0%/*}/../../lib/tap.sh"
+cd "${0%/*}/../../../scripts/files" || exit
+
+# A file that is written in the place of a part that is sourced.
+part=../parts/dirty-file-pages-move
+s3=../origins/S3-dirty-pages-of-ext4-move-unwritten
+
+breaks 'S3: sectors written between are found' $s3 \
+	"s,^source .*,source $part\nfill dirty\nsync dirty\nexpect counter disk:sectors_written == 0," \
+	'^#.*expected disk:sectors_written == 0 for the last command, found [1-9]'
+breaks 'S3: pages that are written out do not stay dirty' $s3 \
+	"s,^source .*,source $part\nsync dirty\nexpect flags dirty DIRTY," \
+	'^#.*expected all pages with: DIRTY; found 512 otherwise'
+breaks 'S3: a wrong byte that came back from the disk is found' $s3 \
+	's/^touch dirty read$/&\nfill dirty 5p 1p seed=9/' '^#.*content is wrong from offset 0x5000'
+breaks 'S3: what was never written is missed after mounting again' $s3 \
+	's/^unmap dirty$/fill dirty 0 1p\nscratch other tmpfs\nfile @other\/dirty2 create=2m shared\n&/; s/^map dirty$/map dirty2\nalias lost dirty2/; s/^expect present dirty none$/map lost\nexpect content lost/' \
+	'^#.*content is wrong from offset 0x0'
+breaks 'S3: a page that is held is left behind, and missed where all should move' \
+	../origins/S3-what-cannot-move-is-refused-and-named 's/^unpin f$/# &/' \
+	'^not ok .*expect where f on @2'
+breaks 'clean pages that are read again are noticed' clean-pages-of-a-file-move \
+	's/^expect present clean none$/unmap clean\nscratch disk remount\nmap clean/' \
+	'^not ok .*expect where clean on @2\|expected disk:sectors_read == 0'
+breaks 'a page that was not copied on write is no anonymous one' \
+	private-pages-of-a-file-move-before-and-after-copy-on-write 's/^fill mine 0 8p seed=3$/fill mine 0 7p seed=3/' \
+	'^#.*expected all pages with: ANON; found 1 otherwise; page 0x7'
+breaks 'a policy that places pages would be found out' \
+	a-policy-on-a-shared-file-places-nothing-but-moves-pages 's/^file @disk.*/tmpfs f 16p/; s/^scratch.*//' \
+	'^not ok 2 .*expect where f on @1'
+breaks 'a task that wants another node is found out' \
+	pages-of-new-files-go-where-the-task-wants-them 's/^source .*/mpol bind @1\nfile @disk\/bound create=16p shared\nmap bound\nfill bound\nexpect where bound on @2/' \
+	'^not ok 1 .*expect where bound on @2'
+breaks 'pages that are on the disk already are not under writeback' \
+	pages-under-writeback-are-waited-for-and-move 's/^sync f start$/sync f/' \
+	'^#.*expected disk:sectors_written > 0'
+done_testing
