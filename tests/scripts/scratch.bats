@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0-or-later
 # "scratch <name> <type> ...": a fresh file system, gone with the session; what cannot be had is told
-# before anything is changed.  tests/vm/guest/scratches.sh makes them.
+# before anything is changed.  tests/vm/guest/breaking-files.sh uses them in a machine.
 
 load ../lib/helpers
 
