@@ -15,6 +15,9 @@ claim_check check_returned, check_status;
 /* Sizes of pages, and pools of huge ones. */
 claim_check check_size, check_pool;
 
+/* How many mappings of the kernel's a range is made of. */
+claim_check check_mappings;
+
 /* "all", "none" (where it is taken) or a number, of 'all'. */
 uint64_t args_amount(struct args *args, uint64_t all, bool none);
 

@@ -402,7 +402,7 @@ check_claim(struct args *args, const char *line, struct text *failure)
 		[CLAIM_RETURNED] = check_returned, [CLAIM_STATUS] = check_status,
 		[CLAIM_ACTOR] = check_actor,	   [CLAIM_FLAGS] = check_flags,
 		[CLAIM_SIZE] = check_size,	   [CLAIM_POOL] = check_pool,
-		[CLAIM_EVENT] = check_event,
+		[CLAIM_EVENT] = check_event,	   [CLAIM_MAPPINGS] = check_mappings,
 	};
 	struct words words;
 	struct args inner = { .session = args->session, .command = args->command, .words = &words };
@@ -482,17 +482,18 @@ const struct command expecting_family[] = {
 			"moved all|<n>; left all|none|<n> [<ERRNO>]; content <seg> [<range>] [seed=<n>];\n"
 			"policy <seg> [<range>] <policy> [<nodes>]; fail [<ERRNO>] <command ...>;\n"
 			"counter <name> <op> <n> [ever]; event <reason> <op> <n> [ever];\n"
-			"actor <name> <count> <op> <n>; returned [<op>] <n>|<ERRNO>;\n"
-			"status <word> ...; flags <seg> [<range>] [not] <flag> ...;\n"
-			"size <seg> [<range>] <size> all|none|<n>; pool <size> <n> [free] on <nodes>.  With a\n"
-			"time, a claim that does not hold yet is checked again until it does or the time is\n"
-			"over.  moved and left are those of the last migration: 'moved all'\n"
-			"says that every page asked for went to another node.  A counter is one of\n"
-			"/proc/vmstat, which count for the whole machine: what the last command that moves or\n"
-			"faults pages added to it, or, 'ever', what was added since the session began.  An\n"
-			"event's pages are those that the kernel says it migrated for this reason, such as\n"
-			"numa_misplaced, demotion, memory_hotplug, while 'set events' is on.  returned and status are those of the last 'call'.\n"
-			"size counts pages that are parts of pages of that size, pool the huge pages of nodes.\n",
+			"actor <name> <count> <op> <n>; flags <seg> [<range>] [not] <flag> ...;\n"
+			"size <seg> [<range>] <size> all|none|<n>; pool <size> <n> [free] on <nodes>;\n"
+			"mappings <seg> [<range>] <n>; returned [<op>] <n>|<ERRNO>; status <word> ....\n"
+			"With a time, a claim that does not hold yet is checked again until it does or the\n"
+			"time is over.  moved and left are those of the last migration: 'moved all' says\n"
+			"that every page asked for went to another node.  A counter is one of /proc/vmstat,\n"
+			"which count for the whole machine: what the last command that moves or faults pages\n"
+			"added to it, or, 'ever', what was added since the session began.  An event's pages\n"
+			"are those that the kernel says it migrated for this reason, such as numa_misplaced,\n"
+			"demotion, memory_hotplug, while 'set events' is on.  size counts pages that are parts\n"
+			"of pages of that size, pool the huge pages of nodes, mappings what the kernel keeps\n"
+			"memory as.  returned and status are those of the last 'call'.\n",
 		.attached = true,
 		.words = { WORD_CLAIM, WORD_SEGMENT, WORD_END },
 		.run = expect_run,

@@ -81,6 +81,7 @@ const struct keyword claim_words[] = {
 	{ "actor", CLAIM_ACTOR, false, "<name> <count> <op> <n>" },
 	{ "flags", CLAIM_FLAGS, false, "<seg> [<range>] [not] <flag> ..." },
 	{ "event", CLAIM_EVENT, false, "<reason> <op> <n> [ever]" },
+	{ "mappings", CLAIM_MAPPINGS, false, "<seg> [<range>] <n>" },
 	{ 0 },
 };
 

@@ -52,6 +52,7 @@ enum claim {
 	CLAIM_ACTOR,
 	CLAIM_FLAGS,
 	CLAIM_EVENT,
+	CLAIM_MAPPINGS,
 };
 extern const struct keyword claim_words[];
 
