@@ -92,6 +92,9 @@ static const struct switch_row rows[] = {
 	  "drop clean caches now: 1 of files, 2 of names, 3 of both", SWITCH_ACTS },
 	{ "compact_memory", VM "compact_memory",
 	  "compact all memory now: 1; pages on the way to a CPU's lists reach them", SWITCH_ACTS },
+	{ "reclaim", "/sys/fs/cgroup/memory.reclaim",
+	  "reclaim so much memory now, such as 8M: it is demoted, swapped or written",
+	  SWITCH_ACTS },
 };
 enum { ROWS = sizeof(rows) / sizeof(*rows) };
 
