@@ -7,7 +7,7 @@ qemu_topology=()
 topology_words=()
 
 declare -ai node_mib=()
-is_memoryless=() is_cpuless=() is_movable=()
+is_memoryless=() is_cpuless=() is_movable=() is_slow=()
 
 # size_to_mib SIZE: print it in MiB; fail if it is no size, or not in whole MiB
 size_to_mib()
@@ -83,6 +83,20 @@ topology_check_movable()
 	done
 }
 
+# Linux ignores the table if it names a node without memory, and lets plugged memory be fast.
+topology_check_slow()
+{
+	local -i node
+
+	for node in "${!is_slow[@]}"; do
+		[[ ! ${is_movable[node]-} ]] || refuse "node $node cannot be both slow and movable"
+		((node)) || refuse 'node 0 cannot be slow, for Linux starts on it'
+		is_cpuless[node]=1
+	done
+	((${#is_slow[@]} == 0 || ${#is_memoryless[@]} == 0)) ||
+		refuse '--slow: no node may be without memory then'
+}
+
 # Set cpus where it was left open, and cpu_nodes.
 topology_check_cpus()
 {
@@ -124,6 +138,28 @@ topology_distances()
 			((from != to)) || continue
 			value=${distance[$from,$to]-${distance[$to,$from]-20}}
 			qemu_topology+=(-numa "dist,src=$from,dst=$to,val=$value")
+		done
+	done
+}
+
+# An HMAT tells the kernel that the memory of some nodes is slow, and so of a lower tier: from the
+# CPUs of each node it takes longer to reach.
+topology_slow()
+{
+	local -i from to
+	local kind pair
+
+	((${#is_slow[@]})) || return
+	qemu_topology+=(-machine hmat=on)
+	for ((from = 0; from < nodes; from++)); do
+		for ((to = 0; to < nodes; to++)); do
+			((node_mib[to])) || continue
+			pair=hmat-lb,initiator=$from,target=$to,hierarchy=memory
+			kind=10,10240
+			[[ ! ${is_slow[to]-} ]] || kind=100,1024
+			qemu_topology+=(
+				-numa "$pair,data-type=access-latency,latency=${kind%,*}"
+				-numa "$pair,data-type=access-bandwidth,bandwidth=${kind#*,}M")
 		done
 	done
 }
@@ -181,8 +217,10 @@ topology_build()
 	mark_nodes --memoryless "$memoryless" is_memoryless
 	mark_nodes --cpuless "$cpuless" is_cpuless
 	mark_nodes --movable "$movable" is_movable
+	mark_nodes --slow "$slow" is_slow
 	topology_memory
 	topology_check_movable
+	topology_check_slow
 	topology_check_cpus
 
 	for ((node = 0; node < nodes; node++)); do
@@ -195,10 +233,14 @@ topology_build()
 			qemu_topology+=(-object
 				"memory-backend-ram,id=memory$node,size=${node_mib[node]}M")
 		fi
+		if ((${#is_slow[@]} && node_mib[node])); then
+			words+=,initiator=$node
+		fi
 		qemu_topology+=(-numa "$words")
 	done
 	topology_cpus
 	topology_distances
+	topology_slow
 
 	if ((plugged == 0)); then
 		qemu_topology+=(-m "${total}M")
