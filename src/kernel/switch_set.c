@@ -65,8 +65,11 @@ switch_set(struct keeper *keeper, const struct switch_row *row, const char *valu
 	struct text found = { 0 };
 	int result = 0;
 
-	if (row->manner == SWITCH_ACTS)
-		return file_write(row->path, value);
+	/* EAGAIN: it was done as far as it could be, as where less can be reclaimed than was asked for. */
+	if (row->manner == SWITCH_ACTS) {
+		result = file_write(row->path, value);
+		return result == -EAGAIN ? 0 : result;
+	}
 	if (row->manner == SWITCH_MERGES && !keeper_has(keeper, PROMISE_WRITE, row->path))
 		result = promise_for_ksm(keeper, row);
 	if (!result)
