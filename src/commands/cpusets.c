@@ -59,11 +59,21 @@ refuse_cpuset(struct args *args, int result, enum cpuset_bar bar)
 	return OUTCOME_FAILED;
 }
 
-/* What is asked for: lists as the kernel wants them; NULL: as it is. */
+/* What is asked for: lists as the kernel wants them; empty: as it is. */
 struct wish {
-	const char *mems, *cpus;
-	struct text nodes;
+	struct text mems, cpus;
 };
+
+/* "*": what is allowed outside, as a cpuset with somebody in it cannot be made empty again; a new one
+ * has that anyway, and is told so by a line without a list. */
+static void
+take_all(const struct cpuset *cpuset, const char *what, struct text *list)
+{
+	if (cpuset_outside(cpuset, what, list) || !cpuset->folder) {
+		text_clear(list);
+		text_add_char(list, '\n');
+	}
+}
 
 /* Names of nodes count in what is allowed without our own cpuset: else there would be no way back. */
 static void
@@ -74,44 +84,43 @@ take_mems(struct session *session, struct args *args, struct wish *wish)
 	struct nodeset nodes;
 	struct machine machine;
 
-	if (!word)
-		return;
-	machine_read(&machine);
-	if (cpuset_mems_outside(&session->cpuset, &outside) == 0) {
-		machine.allowed = (struct nodeset){ 0 };
-		bits_parse(machine.allowed.bits, NODESET_BITS, text_string(&outside));
+	if (word && strcmp(word, "*") == 0)
+		take_all(&session->cpuset, "mems", &wish->mems);
+	else if (word) {
+		machine_read(&machine);
+		if (cpuset_outside(&session->cpuset, "mems", &outside) == 0) {
+			machine.allowed = (struct nodeset){ 0 };
+			bits_parse(machine.allowed.bits, NODESET_BITS, text_string(&outside));
+		}
+		nodeset_parse(&nodes, word, &machine, NODES_OF_POLICY, &args->error);
+		nodeset_format(&nodes, &wish->mems);
 	}
 	text_release(&outside);
-	if (strcmp(word, "*") != 0 &&
-	    nodeset_parse(&nodes, word, &machine, NODES_OF_POLICY, &args->error) == 0)
-		nodeset_format(&nodes, &wish->nodes);
-	/* An empty list is that of the cgroup above. */
-	wish->mems = wish->nodes.length ? text_string(&wish->nodes) : "\n";
 }
 
 static void
-take_cpus(struct args *args, struct wish *wish)
+take_cpus(struct session *session, struct args *args, struct wish *wish)
 {
 	unsigned long bits[BITS_LONGS(MOST_CPUS)] = { 0 };
+	const char *word = args_value(args, "cpus");
 
-	wish->cpus = args_value(args, "cpus");
-	if (!wish->cpus)
-		return;
-	if (strcmp(wish->cpus, "*") == 0)
-		wish->cpus = "\n";
-	else if (bits_parse(bits, MOST_CPUS, wish->cpus) ||
-		 bits_next(bits, MOST_CPUS, 0) == MOST_CPUS)
-		args_fail(args, EINVAL, "'%s' is no list of CPUs such as 0,2-3",
-			  quote(wish->cpus).text);
+	if (word && strcmp(word, "*") == 0)
+		take_all(&session->cpuset, "cpus", &wish->cpus);
+	else if (word &&
+		 (bits_parse(bits, MOST_CPUS, word) || bits_next(bits, MOST_CPUS, 0) == MOST_CPUS))
+		args_fail(args, EINVAL, "'%s' is no list of CPUs such as 0,2-3", quote(word).text);
+	else if (word)
+		text_add(&wish->cpus, "%s", word);
 }
 
 static enum outcome
-write_one(struct args *args, const char *what, const char *list)
+write_one(struct args *args, const char *what, const struct text *list)
 {
-	int result = list ? cpuset_write(&args->session->cpuset, what, list) : 0;
+	const char *words = text_string(list);
+	int result = *words ? cpuset_write(&args->session->cpuset, what, words) : 0;
 
-	return result ? args_refused(args, result, "the kernel does not take '%.*s' as cpuset.%s",
-				     (int)strcspn(list, "\n"), list, what)
+	return result ? args_refused(args, result, "the kernel does not take '%s' as cpuset.%s",
+				     words, what)
 		      : OUTCOME_DONE;
 }
 
@@ -131,9 +140,9 @@ carry_out(struct session *session, struct args *args, const struct wish *wish)
 		if (result)
 			return refuse_cpuset(args, result, bar);
 	}
-	outcome = write_one(args, "cpus", wish->cpus);
+	outcome = write_one(args, "cpus", &wish->cpus);
 	if (outcome == OUTCOME_DONE)
-		outcome = write_one(args, "mems", wish->mems);
+		outcome = write_one(args, "mems", &wish->mems);
 	if (outcome == OUTCOME_DONE && fresh)
 		result = cpuset_enter(cpuset);
 	if (result)
@@ -183,7 +192,7 @@ change(struct session *session, struct args *args, const struct wish *wish)
 	told = residence_read(0, nodeset_width(&machine.online), &before);
 	outcome = carry_out(session, args, wish);
 	if (outcome == OUTCOME_DONE) {
-		if (!told && wish->mems)
+		if (!told && wish->mems.length)
 			report(session, &before, started);
 		say(session);
 	}
@@ -213,20 +222,21 @@ cpuset_run(struct session *session, struct args *args)
 	enum outcome outcome = OUTCOME_FAILED;
 
 	take_mems(session, args, &wish);
-	take_cpus(args, &wish);
-	if (off && (wish.mems || wish.cpus))
+	take_cpus(session, args, &wish);
+	if (off && (wish.mems.length || wish.cpus.length))
 		args_fail(args, EINVAL, "'off' leaves the cpuset: no list goes with it");
 	if (args_end(args)) {
 		if (off) {
 			outcome = leave(session, args);
-		} else if (wish.mems || wish.cpus) {
+		} else if (wish.mems.length || wish.cpus.length) {
 			outcome = change(session, args, &wish);
 		} else {
 			say(session);
 			outcome = OUTCOME_DONE;
 		}
 	}
-	text_release(&wish.nodes);
+	text_release(&wish.mems);
+	text_release(&wish.cpus);
 	return outcome;
 }
 

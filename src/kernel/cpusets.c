@@ -398,10 +398,14 @@ cpuset_read(const struct cpuset *cpuset, const char *what, struct text *list)
 }
 
 int
-cpuset_mems_outside(const struct cpuset *cpuset, struct text *list)
+cpuset_outside(const struct cpuset *cpuset, const char *what, struct text *list)
 {
-	return cpuset->parent ? read_upwards(cpuset, cpuset->parent, "mems.effective", list)
-			      : -ENOENT;
+	char *effective = xasprintf("%s.effective", what);
+	int result =
+		cpuset->parent ? read_upwards(cpuset, cpuset->parent, effective, list) : -ENOENT;
+
+	free(effective);
+	return result;
 }
 
 int

@@ -41,9 +41,9 @@ const char *cpuset_bar_sentence(enum cpuset_bar bar);
 int cpuset_write(const struct cpuset *cpuset, const char *what, const char *list);
 int cpuset_read(const struct cpuset *cpuset, const char *what, struct text *list);
 
-/* The nodes allowed beside our own one, or our parent's that we are in, a list.  0; -ENOENT where we are in
- * none such. */
-int cpuset_mems_outside(const struct cpuset *cpuset, struct text *list);
+/* What is allowed beside our own one, or our parent's that we are in: a list of "mems" or "cpus".  0;
+ * -ENOENT where we are in none such. */
+int cpuset_outside(const struct cpuset *cpuset, const char *what, struct text *list);
 
 /* Go into it, with all threads; leave it and remove it.  0 or -errno. */
 int cpuset_enter(const struct cpuset *cpuset);

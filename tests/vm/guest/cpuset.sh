@@ -1,0 +1,113 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# "cpuset: put this session, or a child, in a cgroup v2 cpuset": it is left and removed however the session
+# ends, and what cannot be is refused before anything is changed.
+. "${0%/*}/../../lib/tap.sh"
+
+needs 'nodes >= 2' 'cpusets'
+cgroups=/sys/fs/cgroup
+own=/proc/self/cgroup
+session=
+trap 'kill -KILL $session 2>/dev/null; echo $$ >$cgroups/cgroup.procs; rmdir $cgroups/t/* $cgroups/t 2>/dev/null; rm -rf "$tap_folder"' EXIT
+
+# state: the cgroups of ours there are, and what is enabled
+state()
+{
+	find $cgroups -type d -name 'memtoy-*'
+	cat $cgroups/cgroup.subtree_control
+}
+
+# clean WHAT: within ten seconds everything is as it was
+clean()
+{
+	clean_tries=0
+	until [ "$(state)" = "$before" ] || [ $clean_tries = 100 ]; do
+		clean_tries=$((clean_tries + 1))
+		sleep 0.1
+	done
+	is "$(state)" "$before" "$1"
+}
+
+# start COMMAND...: a session that gets to where it has carried them out, and waits there; $session
+start()
+{
+	mkfifo "$tap_folder/there" "$tap_folder/wait"
+	printf '%s\n' "$@" "source there" 'source wait' >"$tap_folder/script"
+	"$MEMTOY" "$tap_folder/script" >"$tap_folder/said" 2>&1 &
+	session=$!
+	: >"$tap_folder/there"
+}
+
+# finish: wait for its end
+finish()
+{
+	wait "$session" 2>/dev/null
+	session=
+	rm "$tap_folder/there" "$tap_folder/wait"
+}
+
+before=$(state)
+run_memtoy -c 'cpuset mems=@2 cpus=0' -c cpuset -c numa -c 'child c' -c '/c cpuset mems=@1' -c '/c cpuset' -c '/c numa' \
+	-c '/c cpuset off' -c 'cpuset mems=*' -c 'cpuset off' -c cpuset
+is "$status:$errors" '0:' 'in, another, out'
+like "$output" '^memtoy:  cpuset = /memtoy-[0-9]+[^ ]*: mems [0-9]+, cpus 0; our own: mems=[0-9]+ cpus=0$' 'it is told'
+like "$output" '^memtoy\(c\):  cpuset = /memtoy-[0-9]+[^ ]*: mems 0, ' 'a child has its own'
+like "$(printf '%s\n' "$output" | tail -n 1)" '^memtoy:  cpuset = /: mems ' 'and we are out again'
+clean 'nothing is left'
+
+run_memtoy -c 'cpuset mems=@1' -c 'child c' -c '/c cpuset mems=@2' -c 'child d'
+clean 'nor at the end of a session with children'
+
+start 'cpuset mems=@1' 'child c' '/c cpuset mems=@2' 'child d'
+like "$(state)" memtoy- 'a session is in its cpuset'
+kill -KILL "$session"
+finish
+clean 'nothing is left of one that was killed'
+start 'cpuset mems=@1' 'child c' '/c cpuset mems=@2'
+kill -INT "$session"
+: >"$tap_folder/wait" &
+finish
+clean 'nor of one that was interrupted'
+start 'cpuset mems=@1'
+kill -TERM "$session"
+finish
+clean 'nor of one that was ended'
+
+run_memtoy -c 'cpus 0' -c 'cpuset mems=@1' -c 'cpuset off' -c 'cpuset mems=@1'
+printf 'cpuset mems=@1 cpus=0\n' >"$tap_folder/one"
+printf 'cpus\nnuma\ncpuset\n' >"$tap_folder/two"
+run_memtoy "$tap_folder/one" "$tap_folder/two"
+is "$status:$errors" '0:' 'the next script'
+like "$output" "^memtoy:  cpus = $(cat /sys/devices/system/cpu/online)\$" 'has all CPUs again'
+like "$output" '^memtoy:  cpuset = /: ' 'and no cpuset'
+
+fails_with 1 ':1: cpuset: .*node 99 does not exist' 'a node that is not there' 'cpuset mems=99'
+fails_with 1 ":1: cpuset: the kernel does not take '4000' as cpuset.cpus: E" 'nor a CPU' 'cpuset cpus=4000'
+fails_with 1 ':2: cpuset: cannot make a cpuset: EACCES .*root' 'who has no right' 'uid nobody' 'cpuset mems=@1'
+clean 'refusals change nothing'
+mount -o remount,ro $cgroups
+fails_with 1 ':1: cpuset: cannot make a cpuset: EROFS .*container' 'cgroups that may only be read' 'cpuset mems=@1'
+mount -o remount,rw $cgroups
+
+# From a cgroup of our own it goes beside that.
+mkdir $cgroups/t $cgroups/t/u
+echo $$ >$cgroups/t/u/cgroup.procs
+before=$(state)
+run_memtoy -c 'cpuset mems=@2' -c 'expect fail EINVAL cpuset off mems=0' -c 'cpuset off' -c cpuset
+is "$status:$errors" '0:' 'from another cgroup'
+like "$output" '^memtoy:  cpuset = /(t/)?memtoy-' 'into one beside it or above'
+is "$(sed -n 's/^0:://p' $own)" /t/u 'whoever started it has not moved'
+clean 'and nothing is left'
+echo $$ >$cgroups/cgroup.procs
+
+# Where none is mounted it mounts it for itself.
+if umount $cgroups 2>/dev/null; then
+	run_memtoy -c 'cpuset mems=@2' -c numa
+	is "$status:$errors" '0:' 'without a mount'
+	is "$(grep -c cgroup2 /proc/mounts)" 0 'which is gone again'
+	is "$(ls -d "${TMPDIR:-/tmp}"/memtoy-cgroup* 2>/dev/null)" '' 'with its folder'
+	mount -t cgroup2 cgroup2 $cgroups
+else
+	skip 'without a mount' 'the mount is in use'
+fi
+done_testing
