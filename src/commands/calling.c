@@ -10,6 +10,7 @@
 #include "kernel/migrate.h"
 #include "memory/address.h"
 #include "memory/mappings.h"
+#include "shell/deviation.h"
 #include "commands/callwords.h"
 #include "commands/claims.h"
 #include "commands/comparing.h"
@@ -80,6 +81,9 @@ remember(struct session *session, const struct call *call, long returned)
 		return;
 	answer->count = call->count;
 	answer->status = xcalloc(call->count + 1, sizeof(int));
+	answer->pages = xcalloc(call->count + 1, sizeof(*answer->pages));
+	if (call->count)
+		memcpy(answer->pages, call->entries, call->count * sizeof(*answer->pages));
 	for (size_t i = 0; i < call->count; i++)
 		answer->status[i] = call->fenced[status].bytes
 					    ? ((int *)call->fenced[status].bytes)[i]
@@ -248,6 +252,22 @@ same_statuses(const struct answer *a, const struct answer *b)
 	       (!a->count || memcmp(a->status, b->status, a->count * sizeof(int)) == 0);
 }
 
+/* The first page whose status is another than claimed, where a segment has it. */
+static void
+suspect_first(struct session *session, const struct answer *found, const struct answer *wanted)
+{
+	const struct segment *segment;
+	size_t i = 0;
+
+	if (found->said)
+		return;
+	while (i < found->count && i < wanted->count && found->status[i] == wanted->status[i])
+		i++;
+	segment = i < found->count ? segments_at(&session->segments, found->pages[i]) : NULL;
+	if (segment)
+		session_suspect(session, segment, segment_page_at(segment, found->pages[i]));
+}
+
 enum outcome
 check_status(struct session *session, struct args *args, struct text *failure)
 {
@@ -273,6 +293,7 @@ check_status(struct session *session, struct args *args, struct text *failure)
 		answer_format(&wanted, failure);
 		text_add(failure, " of %s, found ", answer->call);
 		answer_format(answer, failure);
+		suspect_first(session, answer, &wanted);
 	}
 	answer_release(&wanted);
 	if (!args_ok(args))

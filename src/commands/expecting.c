@@ -208,6 +208,7 @@ check_content(struct session *session, struct args *args, struct text *failure)
 		return result == -EINTR ? OUTCOME_INTERRUPTED : OUTCOME_FAILED;
 	text_add(failure, "%s", args->error.message);
 	error_clear(&args->error);
+	session_suspect(session, segment, walk.bad / segment->page_size);
 	return OUTCOME_UNMET;
 }
 

@@ -225,6 +225,7 @@ void
 answer_release(struct answer *answer)
 {
 	free(answer->status);
+	free(answer->pages);
 	free(answer->said);
 	*answer = (struct answer){ 0 };
 }

@@ -67,6 +67,7 @@ struct answer {
 	const char *call;
 	long returned; /* or -errno */
 	int *status;
+	uintptr_t *pages; /* what each status is of */
 	size_t count;
 	char *said; /* by get_mempolicy(2): "bind 0-1"; or NULL */
 };

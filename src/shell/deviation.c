@@ -64,6 +64,8 @@ tell_page(const struct session *session, struct text *text)
 			text_add(text, ", on node %d", facts.state);
 		text_add(text, ": ");
 		story_sentence(&story, &facts, text);
+		if (facts.seen)
+			text_add(text, "; flags");
 		for (const struct kpage_name *name = kpage_names; facts.seen && name->name; name++)
 			if (facts.flags & name->flag)
 				text_add(text, " %s", name->name);

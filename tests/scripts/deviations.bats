@@ -133,3 +133,10 @@ END
 map foo
 expect present foo all'
 }
+
+@test "the first page that is not as claimed is explained" {
+	run_memtoy -c 'anon a 8p' -c 'map a' -c 'fill a 0 4p' -c 'call move_pages a+6p' -c 'expect status @1*4 ENOENT @1'
+	like "$output" '^memtoy:  evidence: page 0x5 of a: .*never'
+	run_memtoy -c 'anon a 8p' -c 'map a' -c 'fill a' -c 'fill a 3p 1p seed=7' -c 'expect content a'
+	like "$output" '^memtoy:  evidence: page 0x3 of a, on node [0-9]+: '
+}
