@@ -293,12 +293,13 @@ static bool
 check_filesystem(struct args *args, struct text *found)
 {
 	int type = args_keyword(args, scratch_words, "file system");
+	const char *device = args_optional(args);
 	struct error error = { 0 };
 	bool there;
 
 	if (!args_ok(args))
 		return false;
-	there = scratch_check(type, NULL, &error) == 0;
+	there = scratch_check(type, device, &error) == 0;
 	text_add(found, "%s", there ? "" : error.message);
 	error_clear(&error);
 	return there;
@@ -479,7 +480,7 @@ const struct command requiring_family[] = {
 			"switch <name> [<value>]; node <nodes>; removable <nodes>: they can go off line;\n"
 			"tiers <op> <n>: of memory; events: the kernel's migration events can be read;\n"
 			"device <path>;\n"
-			"filesystem <type>: scratch can make it; advice <advice>: madvise takes it;\n"
+			"filesystem <type> [<disk>]: scratch can make it; advice <advice>: madvise takes it;\n"
 			"expendable: the machine may be spoilt.  <op>\n"
 			"is one of == != < <= > >=.\n"
 			"Nodes are those that are allowed and have memory.  hugepages are there, free; a pool is\n"

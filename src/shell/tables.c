@@ -102,7 +102,7 @@ const struct keyword requirement_words[] = {
 	{ "removable", REQUIRE_REMOVABLE, false, "<nodes>" },
 	{ "tiers", REQUIRE_TIERS, false, "<op> <n>" },
 	{ "events", REQUIRE_EVENTS, false, "" },
-	{ "filesystem", REQUIRE_FILESYSTEM, false, "<type>" },
+	{ "filesystem", REQUIRE_FILESYSTEM, false, "<type> [<disk>]" },
 	{ "advice", REQUIRE_ADVICE, false, "<advice>" },
 	{ "expendable", REQUIRE_EXPENDABLE, false, "" },
 	{ "device", REQUIRE_DEVICE, false, "<path>" },

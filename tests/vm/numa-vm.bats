@@ -610,6 +610,8 @@ tripping_qemu()
 		--distance 0,1,10|--distance: '0,1,10': a distance is a number from 11 to 254
 		--disk nowhere|--disk: 'nowhere' is neither a file nor a size
 		--scratch big|--scratch: 'big' is neither a size nor none
+		--pmem big|--pmem: 'big' is not a size in whole MiB
+		--pmem 512M|--pmem: node 0 needs 896M for that
 		--swap 0|--swap: '0' is neither a size nor none
 		--copy nowhere|--copy: cannot read 'nowhere'
 		--memtoy nowhere|--memtoy: cannot read 'nowhere'

@@ -208,6 +208,19 @@ topology_cpus()
 	((places == cpus)) || topology_words+=("possible_cpus=$((places > 9 ? places : 9))")
 }
 
+# Memory that keeps its content, as far as Linux knows: it lies behind the first 256 MiB of node 0.
+topology_pmem()
+{
+	local -i mib
+
+	[[ $pmem ]] || return 0
+	mib=$(size_to_mib "$pmem") || mib=0
+	((mib)) || refuse "--pmem: '$pmem' is not a size in whole MiB (try: 64M)"
+	((node_mib[0] >= mib + 384)) || refuse "--pmem: node 0 needs $((mib + 384))M for that"
+	topology_words+=("memmap=${mib}M!256M")
+	modules+=(nd_e820 nd_pmem)
+}
+
 # Fill qemu_topology[], and topology_words[] with what the kernel must know.
 topology_build()
 {
@@ -239,6 +252,7 @@ topology_build()
 		qemu_topology+=(-numa "$words")
 	done
 	topology_cpus
+	topology_pmem
 	topology_distances
 	topology_slow
 
