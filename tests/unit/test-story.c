@@ -248,6 +248,37 @@ every_sentence_is_whole(void **state)
 }
 
 static void
+assert_says(const struct facts *facts, const char *words)
+{
+	struct story story = story_of(facts);
+	struct text text = { 0 };
+
+	story_sentence(&story, facts, &text);
+	assert_non_null(strstr(text_string(&text), words));
+	text_release(&text);
+}
+
+static void
+states_that_hold_nothing_are_told_too(void **state)
+{
+	struct facts facts = plain;
+
+	(void)state;
+	facts.lazily_freed = true;
+	assert_story(&facts, CAUSE_TOUCHED, HOLD_NOTHING);
+	assert_says(&facts, "freed lazily");
+	facts = plain;
+	facts.entry |= PAGEMAP_UFFD_WP;
+	assert_story(&facts, CAUSE_TOUCHED, HOLD_NOTHING);
+	assert_says(&facts, "userfaultfd is told when it is written to");
+	facts = plain;
+	facts.watched = true;
+	facts.state = PAGE_ABSENT;
+	facts.entry = facts.flags = 0;
+	assert_says(&facts, "userfaultfd is told when it is touched");
+}
+
+static void
 the_remedy_is_a_command(void **state)
 {
 	struct policy elsewhere = policy_on(MPOL_BIND, 2);
@@ -287,6 +318,7 @@ main(void)
 		cmocka_unit_test(what_was_not_seen_decides_nothing),
 		cmocka_unit_test(the_sentence_says_what_is_known),
 		cmocka_unit_test(every_sentence_is_whole),
+		cmocka_unit_test(states_that_hold_nothing_are_told_too),
 		cmocka_unit_test(the_remedy_is_a_command),
 	};
 
