@@ -10,7 +10,8 @@ before=$(cat /sys/devices/system/node/has_memory; cat /sys/devices/system/memory
 
 as_before()
 {
-	for tap_try in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+	tries=0
+	while [ $((tries += 1)) -le 20 ]; do
 		now=$(cat /sys/devices/system/node/has_memory; cat /sys/devices/system/memory/memory*/valid_zones)
 		[ "$now" != "$before" ] || break
 		sleep 0.1
