@@ -232,7 +232,9 @@ workers_sources = \
 	src/workers/serve.c \
 	src/workers/serve.h \
 	src/workers/status.c \
-	src/workers/status.h
+	src/workers/status.h \
+	src/workers/thread.c \
+	src/workers/thread.h
 
 shell_sources = \
 	src/shell/args.c \
@@ -309,6 +311,7 @@ commands_sources = \
 	src/commands/swapping.c \
 	src/commands/switching.c \
 	src/commands/switching.h \
+	src/commands/threading.c \
 	src/commands/touching.c \
 	src/commands/walking.h \
 	src/commands/watching.c \

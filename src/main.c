@@ -44,13 +44,13 @@ struct settings {
 };
 
 static const struct command *const families[] = {
-	scripting_family,  process_family,  machine_family,    defining_family,	 mapping_family,
-	touching_family,   looking_family,  explaining_family, binding_family,	 policy_family,
-	homing_family,	   weighing_family, migrating_family,  moving_family,	 counting_family,
-	switching_family,  swapping_family, watching_family,   expecting_family, requiring_family,
-	attaching_family,  plugging_family, object_family,     pooling_family,	 calling_family,
-	rights_family,	   acting_family,   pinning_family,    occupying_family, cpuset_family,
-	scratching_family,
+	scripting_family, process_family,    machine_family,	defining_family,  mapping_family,
+	touching_family,  looking_family,    explaining_family, binding_family,	  policy_family,
+	homing_family,	  weighing_family,   migrating_family,	moving_family,	  counting_family,
+	switching_family, swapping_family,   watching_family,	expecting_family, requiring_family,
+	attaching_family, plugging_family,   object_family,	pooling_family,	  calling_family,
+	rights_family,	  acting_family,     pinning_family,	threading_family, occupying_family,
+	cpuset_family,	  scratching_family,
 };
 
 /* One table of all commands, ended by an empty row. */

@@ -16,6 +16,7 @@ extern const struct command touching_family[];	 /* touch, fill, verify */
 extern const struct command attaching_family[];	 /* attach, detach */
 extern const struct command acting_family[];	 /* actor, stop, until */
 extern const struct command pinning_family[];	 /* pin, unpin */
+extern const struct command threading_family[];	 /* thread, wait */
 extern const struct command looking_family[];	 /* where */
 extern const struct command explaining_family[]; /* why, flags */
 extern const struct command binding_family[];	 /* mbind */

@@ -110,6 +110,7 @@ live(int channel, void *context)
 
 	children_disown(&session->children);
 	actors_disown(&session->actors);
+	threads_disown(&session->threads);
 	trace_disown(&session->evidence.trace);
 	keeper_disown(&session->keeper);
 	cpuset_disown(&session->cpuset);
@@ -139,7 +140,8 @@ child_run(struct session *session, struct args *args)
 		return OUTCOME_FAILED;
 	if (!*name || strpbrk(name, "/? \t"))
 		return args_fail(args, EINVAL, "a child's name may not hold '/', '?' or blanks");
-	if (children_find(&session->children, name, strlen(name)))
+	if (children_find(&session->children, name, strlen(name)) ||
+	    threads_find(&session->threads, name, strlen(name)))
 		return args_fail(args, EEXIST, "there is a child '%s' already", name);
 	/* What a child changes of the machine we put back, who outlive it. */
 	weights_keep();

@@ -231,6 +231,25 @@ say_child(struct output *output, const char *name, pid_t pid, const char *state)
 }
 
 static void
+draw_thread(const struct record *record, struct text *text)
+{
+	say_speaker(record, text);
+	text_add(text, "thread %s, tid %lld\n", record_get_text(record, "name"),
+		 (long long)record_get_number(record, "tid"));
+}
+
+void
+say_thread(struct output *output, const char *name, pid_t id)
+{
+	static const struct noun noun = { "thread", draw_thread };
+	struct record record = say_begin(output, &noun);
+
+	record_text(&record, "name", name);
+	record_number(&record, "tid", id);
+	say_end(output, &record);
+}
+
+static void
 draw_option(const struct record *record, struct text *text)
 {
 	text_add(text, "%-12s %-10s %s\n", record_get_text(record, "name"),

@@ -247,6 +247,7 @@ void say_scratches(struct output *output, const struct scratches *scratches);
 /* Children and options (messages.c) */
 
 void say_child(struct output *output, const char *name, pid_t pid, const char *state);
+void say_thread(struct output *output, const char *name, pid_t id);
 void say_option(struct output *output, const char *name, const char *value, const char *help);
 
 #endif

@@ -112,6 +112,52 @@ run_command(struct session *session, const struct command *command, struct words
 	return outcome;
 }
 
+/* What a thread is handed. */
+struct errand {
+	struct session *session;
+	const char *line;
+	struct error *error;
+	enum outcome outcome;
+};
+
+static void
+carry_out(void *argument)
+{
+	struct errand *errand = argument;
+
+	errand->outcome = command_try_line(errand->session, errand->line, errand->error, NULL);
+}
+
+/* Have a thread of ours carry out a line, with its name before what it says. */
+static enum outcome
+send_to_thread(struct session *session, struct thread *thread, const char *line,
+	       struct error *error)
+{
+	struct errand errand = { session, line, error, OUTCOME_FAILED };
+	const char *speaker = session->output.child;
+	bool ending = session->ending;
+	char *name = session->name ? xasprintf("%s/%s", session->name, thread_name(thread))
+				   : xstrdup(thread_name(thread));
+
+	if (*line == '&') {
+		error_note(error, EINVAL, "a thread does not work in the background");
+		error_hint(error, "child");
+	} else {
+		session->output.child = name;
+		if (thread_do(thread, carry_out, &errand))
+			error_note(error, EBUSY, "thread '%s' would wait for itself",
+				   thread_name(thread));
+		session->output.child = speaker;
+	}
+	/* It is the thread that quits. */
+	if (session->ending && !ending) {
+		session->ending = ending;
+		threads_remove(&session->threads, thread);
+	}
+	free(name);
+	return errand.outcome;
+}
+
 /* "/name command …", "/name/grandchild command …", "/" and "/?" */
 static enum outcome
 send_to_child(struct session *session, const struct words *words, struct error *error)
@@ -119,10 +165,12 @@ send_to_child(struct session *session, const struct words *words, struct error *
 	const char *path = words->items[0] + 1;
 	size_t length = strcspn(path, "/");
 	struct child *child = children_find(&session->children, path, length);
+	struct thread *thread = threads_find(&session->threads, path, length);
 	struct text line = { 0 };
 	int outcome = OUTCOME_FAILED;
+	const char *at;
 
-	if (!child) {
+	if (!child && !thread) {
 		error_note(error, ESRCH, "there is no child '%.*s'", (int)length, path);
 		error_hint(error, "/");
 		return OUTCOME_FAILED;
@@ -130,8 +178,16 @@ send_to_child(struct session *session, const struct words *words, struct error *
 	if (path[length])
 		text_add(&line, "%s ", path + length);
 	text_add(&line, "%s", words_rest(words, 1));
-	if (child_command(&session->children, child, text_string(&line), session->output.sink,
-			  &outcome, error))
+	at = text_string(&line);
+	if (thread)
+		outcome = (int)send_to_thread(session, thread, at, error);
+	else if (*at == '&')
+		outcome =
+			child_begin(&session->children, child, at + 1, session->output.sink, error)
+				? OUTCOME_FAILED
+				: OUTCOME_DONE;
+	else if (child_command(&session->children, child, at, session->output.sink, &outcome,
+			       error))
 		outcome = OUTCOME_FAILED;
 	text_release(&line);
 	return (enum outcome)outcome;
@@ -154,6 +210,9 @@ list_children(struct session *session)
 
 		say_child(&session->output, child->name, child->pid, child_state_name(child));
 	}
+	for (size_t i = 0; i < session->threads.count; i++)
+		say_thread(&session->output, thread_name(session->threads.items[i]),
+			   thread_tid(session->threads.items[i]));
 	return OUTCOME_DONE;
 }
 

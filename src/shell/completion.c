@@ -115,6 +115,12 @@ offer_children(const struct offer *offer, const char *slash)
 		offer_word(offer, name);
 		free(name);
 	}
+	for (size_t i = 0; *slash && i < offer->session->threads.count; i++) {
+		char *name = xasprintf("/%s", thread_name(offer->session->threads.items[i]));
+
+		offer_word(offer, name);
+		free(name);
+	}
 }
 
 static void

@@ -145,6 +145,7 @@ bool
 session_release(struct session *session)
 {
 	actors_release(&session->actors);
+	threads_release(&session->threads);
 	put_rights_back(session);
 	children_release(&session->children);
 	/* Behind the children, who may have changed them too. */

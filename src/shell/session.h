@@ -18,6 +18,7 @@
 #include "report/output.h"
 #include "workers/actor.h"
 #include "workers/child.h"
+#include "workers/thread.h"
 #include "shell/journal.h"
 #include "shell/tracing.h"
 
@@ -44,6 +45,7 @@ struct session {
 	const struct attachment *in_use; /* the one that the command being carried out looks at */
 	struct children children;
 	struct actors actors;
+	struct threads threads;
 
 	/* Options of 'set'. */
 	bool verbose, keep_going, show_evidence;

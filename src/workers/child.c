@@ -187,21 +187,27 @@ refuse_busy(const struct child *child, struct error *error)
 {
 	error_note(error, EBUSY, "child '%s' is %s", child->name,
 		   child->state == CHILD_PAUSED ? "in pause" : "busy with its last command");
-	error_hint(error, "kick %s", child->name);
+	error_hint(error, child->background ? "wait %s" : "kick %s", child->name);
 	return -EBUSY;
 }
 
-int
-child_command(struct children *children, struct child *child, const char *line, struct sink *sink,
-	      int *outcome, struct error *error)
+/* Hand it a line.  0; -errno, with an error where it is no sign of its death (-EPIPE). */
+static int
+hand_over(struct child *child, const char *line, struct sink *sink, struct error *error)
 {
-	int result = catch_up(child, sink);
+	int result = child->background ? 0 : catch_up(child, sink);
 
-	if (!result && child->state != CHILD_READY)
+	if (!result && (child->background || child->state != CHILD_READY))
 		return refuse_busy(child, error);
 	child->started = false;
-	if (!result)
-		result = channel_send(child->channel, FRAME_COMMAND, line, strlen(line));
+	return result ? result : channel_send(child->channel, FRAME_COMMAND, line, strlen(line));
+}
+
+/* Wait for its outcome, unless handing over came to 'result' already. */
+static int
+await_end(struct children *children, struct child *child, int result, struct sink *sink,
+	  int *outcome, struct error *error)
+{
 	if (!result)
 		result = wait_for_outcome(child, sink, outcome, error);
 	if (result == -EPIPE)
@@ -215,6 +221,42 @@ child_command(struct children *children, struct child *child, const char *line, 
 		forget(children, child);
 	}
 	return 0;
+}
+
+int
+child_command(struct children *children, struct child *child, const char *line, struct sink *sink,
+	      int *outcome, struct error *error)
+{
+	int result = hand_over(child, line, sink, error);
+
+	if (error_is_set(error))
+		return result;
+	return await_end(children, child, result, sink, outcome, error);
+}
+
+int
+child_begin(struct children *children, struct child *child, const char *line, struct sink *sink,
+	    struct error *error)
+{
+	int result = hand_over(child, line, sink, error);
+
+	if (result == -EPIPE)
+		return bury(children, child, error);
+	if (result)
+		return error_note(error, -result, "child '%s' does not answer", child->name);
+	child->background = true;
+	child->state = CHILD_BUSY;
+	return 0;
+}
+
+int
+child_wait(struct children *children, struct child *child, struct sink *sink, int *outcome,
+	   struct error *error)
+{
+	if (child->state == CHILD_READY)
+		return 0;
+	child->background = false;
+	return await_end(children, child, 0, sink, outcome, error);
 }
 
 int

@@ -21,7 +21,8 @@ struct child {
 	char *name;
 	pid_t pid;
 	int channel;
-	bool started; /* it has begun with the command it was sent last */
+	bool background; /* it was given a command that child_wait() is to wait for */
+	bool started;	 /* it has begun with the command it was sent last */
 	enum child_state state;
 };
 
@@ -45,6 +46,13 @@ struct child *children_find(const struct children *children, const char *name, s
  * then). */
 int child_command(struct children *children, struct child *child, const char *line,
 		  struct sink *sink, int *outcome, struct error *error);
+
+/* Give it a line to carry out in the background; then wait for that, as child_command() does.  To wait
+ * for a child that was given none is done at once. */
+int child_begin(struct children *children, struct child *child, const char *line, struct sink *sink,
+		struct error *error);
+int child_wait(struct children *children, struct child *child, struct sink *sink, int *outcome,
+	       struct error *error);
 
 /* Send it a signal; a paused child is given time to wake.  0; or -errno with an error: a child that
  * is dead is forgotten. */
