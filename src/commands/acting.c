@@ -14,7 +14,7 @@
 #include "commands/families.h"
 #include "commands/walking.h"
 
-enum { PATIENCE = 120 }; /* seconds that an actor may take for what it is to count */
+enum { PATIENCE = 900 }; /* seconds that an actor may take for what it is to count */
 
 static void
 say_news(struct session *session, const struct actor *actor)
@@ -312,7 +312,7 @@ const struct command acting_family[] = {
 		.summary =
 			"carry out a command again and again, until an actor has counted so much",
 		.help = "The counts are those of 'expect actor'.  It fails where the command does, or the actor\n"
-			"saw something wrong, or does not get there in two minutes.\n",
+			"saw something wrong, or does not get there in a quarter of an hour.\n",
 		.words = { WORD_ACTOR, WORD_END },
 		.run = until_run,
 	},
