@@ -14,9 +14,10 @@ size_to_mib()
 {
 	local -i number
 
-	[[ $1 == 0 || $1 =~ ^([0-9]{1,9})([KMGTkmgt])(iB|B)?$ ]] || return
-	number=10#${BASH_REMATCH[1]:-0}
-	case ${BASH_REMATCH[2]-} in
+	[[ $1 != 0 ]] || { echo 0 && return; }
+	[[ $1 =~ ^([0-9]{1,9})([KMGTkmgt])(iB|B)?$ ]] || return
+	number=10#${BASH_REMATCH[1]}
+	case ${BASH_REMATCH[2]} in
 	[Kk]) ((number % 1024 == 0)) && echo $((number / 1024)) ;;
 	[Gg]) echo $((number * 1024)) ;;
 	[Tt]) echo $((number * 1024 * 1024)) ;;
