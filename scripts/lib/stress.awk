@@ -50,7 +50,8 @@ function any_node() { return 1 + random(nodes) }
 function on(place) { return "@" place }
 function fresh() { return 1 + random(100000) }
 function is_private(s) { return kind[s] ~ /^(anon|thp)$/ }
-function is_part(s) { return kind[s] == "thp" || kind[s] == "huge" }
+# Several pages of it are one to the kernel, and go together; file systems have such too.
+function is_part(s) { return kind[s] ~ /^(thp|huge|file)$/ }
 function pick(	s) { s = 1 + random(count); return s }
 function seg(s) { return "s" s }
 function has_it(name) { return index(has, " " name " ") }
@@ -522,6 +523,8 @@ function confine(	s)
 {
 	if (!has_it("cpuset") || alive || nodes < 2)
 		return
+	# What it moves it may still be moving later.
+	noisy = 1
 	say("cpuset mems=@1,@2")
 	for (s = 1; s <= count; s++) {
 		node[s] = 0
