@@ -100,14 +100,19 @@ is "$(sed -n 's/^0:://p' $own)" /t/u 'whoever started it has not moved'
 clean 'and nothing is left'
 echo $$ >$cgroups/cgroup.procs
 
-# Where none is mounted it mounts it for itself.
-if umount $cgroups 2>/dev/null; then
-	run_memtoy -c 'cpuset mems=@2' -c numa
-	is "$status:$errors" '0:' 'without a mount'
-	is "$(grep -c cgroup2 /proc/mounts)" 0 'which is gone again'
-	is "$(ls -d "${TMPDIR:-/tmp}"/memtoy-cgroup* 2>/dev/null)" '' 'with its folder'
-	mount -t cgroup2 cgroup2 $cgroups
+# Where none is mounted it mounts it for itself.  In a tree of mounts of its own, as nobody else may miss it.
+cat >"$tap_folder/bare" <<END
+umount $cgroups || exit 77
+"$MEMTOY" -c 'cpuset mems=@2' || exit
+! grep cgroup2 /proc/mounts || exit
+! ls -d "${TMPDIR:-/tmp}"/memtoy-cgroup*
+END
+status=0
+unshare -m sh "$tap_folder/bare" >"$tap_folder/said" 2>&1 || status=$?
+if [ $status = 77 ]; then
+	skip 'without a mount' 'it cannot be unmounted'
 else
-	skip 'without a mount' 'the mount is in use'
+	is "$status" 0 'without a mount it makes one, which is gone again'
+	[ $status = 0 ] || diag "$(cat "$tap_folder/said")"
 fi
 done_testing
