@@ -4,6 +4,7 @@
 # finds them, and they are packed by the folder.
 
 unit_tests = \
+	tests/unit/test-actor \
 	tests/unit/test-bits \
 	tests/unit/test-channel \
 	tests/unit/test-content \
