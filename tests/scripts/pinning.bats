@@ -16,7 +16,7 @@ load ../lib/helpers
 	failed_with 1 'past the end'
 	run_memtoy "${define[@]}" -c 'unpin a'
 	failed_with 1 "nothing of 'a' is pinned"
-	run_memtoy -c 'pin +heap by=io_uring'
+	run_memtoy -c 'pin +stack by=io_uring'
 	failed_with 1 "memtoy's own"
 }
 
