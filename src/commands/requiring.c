@@ -369,6 +369,27 @@ check_device(struct args *args, struct text *found)
 	return path && access(path, F_OK) == 0;
 }
 
+/* What the last command came upon cannot always be brought about: then there is nothing to claim. */
+static bool
+check_grown(struct args *args, struct text *found)
+{
+	const struct evidence *evidence = &args->session->evidence;
+	const char *name = args_word(args, "a counter");
+	enum comparison comparison = args_comparison(args);
+	const char *word = args_word(args, "a number");
+	struct vmstat_counter counter;
+	uint64_t wanted = 0;
+	int64_t change = 0;
+
+	if (word)
+		number_parse(word, "count", 0, INT64_MAX, &wanted, &args->error);
+	if (!args_ok(args) || counter_parse(&evidence->after, name, &counter, &args->error))
+		return false;
+	vmstat_change(&evidence->before, &evidence->after, counter.name, &change);
+	text_add(found, "%" PRId64, change);
+	return change >= 0 && comparison_holds(comparison, (uint64_t)change, wanted);
+}
+
 static bool
 check_command(struct args *args, struct text *found)
 {
@@ -403,6 +424,7 @@ take_condition(struct args *args, struct text *found)
 		[REQUIRE_TIERS] = check_tiers,
 		[REQUIRE_EVENTS] = check_events,
 		[REQUIRE_FILESYSTEM] = check_filesystem,
+		[REQUIRE_COUNTER] = check_grown,
 		[REQUIRE_ADVICE] = check_advice,
 		[REQUIRE_EXPENDABLE] = check_expendable,
 		[REQUIRE_DEVICE] = check_device,
@@ -480,6 +502,7 @@ const struct command requiring_family[] = {
 			"switch <name> [<value>]; node <nodes>; removable <nodes>: they can go off line;\n"
 			"tiers <op> <n>: of memory; events: the kernel's migration events can be read;\n"
 			"device <path>;\n"
+			"counter <name> <op> <n>: as for expect;\n"
 			"filesystem <type> [<disk>]: scratch can make it; advice <advice>: madvise takes it;\n"
 			"expendable: the machine may be spoilt.  <op>\n"
 			"is one of == != < <= > >=.\n"

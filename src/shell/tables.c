@@ -102,6 +102,7 @@ const struct keyword requirement_words[] = {
 	{ "removable", REQUIRE_REMOVABLE, false, "<nodes>" },
 	{ "tiers", REQUIRE_TIERS, false, "<op> <n>" },
 	{ "events", REQUIRE_EVENTS, false, "" },
+	{ "counter", REQUIRE_COUNTER, false, "<name> <op> <n>" },
 	{ "filesystem", REQUIRE_FILESYSTEM, false, "<type> [<disk>]" },
 	{ "advice", REQUIRE_ADVICE, false, "<advice>" },
 	{ "expendable", REQUIRE_EXPENDABLE, false, "" },

@@ -91,7 +91,7 @@ add_disks()
 		fi
 		add_disk "disk$index" $format
 	done
-	add_own_disk scratch "$scratch" 1G ,throttling.bps-write=67108864
+	add_own_disk scratch "$scratch" 1G ,throttling.bps-write=33554432
 	add_own_disk swap "$swap" 256M
 	[[ ${qemu_command[*]} != *virtio-blk-pci* ]] || modules=(virtio_blk "${modules[@]}")
 }
