@@ -25,6 +25,7 @@ load ../lib/helpers
 }
 
 @test "what holds something else is not swapped to, nor changed" {
+	cd "$BATS_TEST_TMPDIR"
 	printf 'something%s' "$(seq 20000)" >held
 	cp held before
 	run_memtoy -c 'swap on held'
