@@ -93,8 +93,7 @@ print_help(void)
 	       "  -V, --version         show the version\n"
 	       "\n"
 	       "Without -c, -f and SCRIPT, commands come from standard input: at a prompt where it is a\n"
-	       "terminal, else as a script.  Each SCRIPT runs in a session of its own; a folder stands for\n"
-	       "the files in it.\n"
+	       "terminal, else as a script.  Each SCRIPT runs in a session of its own.\n"
 	       "\n"
 	       "Exit status: 0 ok, 1 a command or a claim failed, 2 wrong options, 4 skipped, 130\n"
 	       "interrupted.  'help' lists the commands; memtoy-script(5) tells the language.\n");

@@ -5,15 +5,12 @@
 
 #include <stddef.h>
 
-/* All zero is an empty list.  It owns its strings. */
+/* All zero is an empty list.  The strings are the caller's. */
 struct paths {
-	char **list;
+	const char **list;
 	size_t count, capacity;
 };
 
-/* Add 'path', or, where it is a folder, the files in it, sorted by name: neither folders, nor hidden
- * files, nor the copies that editors leave.  A folder that has none, or that cannot be read, is added
- * itself, for whoever opens it to complain. */
 void paths_add(struct paths *paths, const char *path);
 
 /* What to call the file: the last part of its path, or all of it where another file of the list has

@@ -234,11 +234,13 @@ open_script(const struct session *session, const char *path, struct error *error
 
 	if (fd < 0)
 		return error_refused(error, errno, "cannot read script '%s'", quote(path).text);
-	if (fstat(fd, &file) < 0 || S_ISDIR(file.st_mode))
+	if (fstat(fd, &file) < 0 || S_ISDIR(file.st_mode)) {
 		error_note(error, EISDIR, "'%s' is a directory, no script", quote(path).text);
-	else if (runs_already(session, &file))
+		error_hint(error, "%s/*", quote(path).text);
+	} else if (runs_already(session, &file)) {
 		error_note(error, ELOOP, "script '%s' would run itself without end",
 			   quote(path).text);
+	}
 	if (!error_is_set(error))
 		return fd;
 	close(fd);

@@ -70,7 +70,7 @@ usage_of()
 
 @test "new commands have abbreviations of their own where no classic command has them" {
 	for pair in 'bou bounce' 'v verify' 'al alias' 'ver verify' 'tm tmpfs' 'sou source' 'ex exit' 'exp expect' \
-		'ec echo' 'rep repeat' 'po policy' 'mo move' 'fill fill' 'req require' 'ti time' 'set set'; do
+		'ec echo' 'rep repeat' 'pol policy' 'poo pool' 'mo move' 'fill fill' 'req require' 'ti time' 'set set'; do
 		read -r short long <<<"$pair"
 		is "$(usage_of "$short")" "$(usage_of "$long")"
 	done

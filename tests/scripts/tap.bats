@@ -115,27 +115,13 @@ END
 	is "$(grep -c '^not ok' <<<"$output")" 2
 }
 
-@test "a folder stands for its files, in order, without its folders and hidden files" {
-	mkdir -p many/deeper
+@test "a folder is no script, and what to say instead is told" {
+	mkdir many
 	cp good many/b
-	cp skipped many/a
-	cp good many/.hidden
-	cp good many/b~
-	cp good many/deeper/c
-	run_memtoy --tap many/
-	is "$status" 0
-	valid
-	is "$(tail -n 1 <<<"$output")" 1..3
-	like "$output" '^ok 1 .*a.* # SKIP'
-	like "$output" '^ok 3 - b: expect fail touch nosuch$'
-}
-
-@test "an empty folder fails, as does one that is none" {
-	mkdir none
-	run_memtoy --tap none
+	run_memtoy --tap many
 	is "$status" 1
 	valid
-	like "$output" '^not ok 1 - none'
+	like "$output" "^not ok 1 - many: .*EISDIR|'many' is a directory, no script \(try: many/\*\)"
 }
 
 @test "scripts of the same name are told apart by their folders" {
@@ -143,7 +129,7 @@ END
 	cp good one/same
 	cp good two/same
 	cp good two/other
-	run_memtoy --tap one two/same two/other
+	run_memtoy --tap one/same two/same two/other
 	is "$status" 0
 	valid
 	like "$output" '^ok 1 - one/same: expect present foo none$'
