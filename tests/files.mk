@@ -16,6 +16,7 @@ unit_tests = \
 	tests/unit/test-keeper \
 	tests/unit/test-keyword \
 	tests/unit/test-nodelist \
+	tests/unit/test-nodes \
 	tests/unit/test-nodeset \
 	tests/unit/test-output \
 	tests/unit/test-policy \

@@ -61,6 +61,12 @@ parse_meminfo(const char *meminfo, struct node_memory *memory)
 		meminfo_value(meminfo, "Active(file):") + meminfo_value(meminfo, "Inactive(file):");
 }
 
+uint64_t
+node_memory_used(const struct node_memory *memory)
+{
+	return memory->total > memory->free ? memory->total - memory->free : 0;
+}
+
 /* The sum of the zones' high watermarks, of one node or (node < 0) of all. */
 static uint64_t
 reserve_of(int node)

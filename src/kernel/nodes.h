@@ -29,6 +29,10 @@ struct node_memory {
 	uint64_t total, free, file, reserve;
 };
 
+/* What is in use, in bytes.  The kernel counts free pages with a lag, so that a node which holds next to
+ * nothing may have more of them for a moment than pages: that is nothing used. */
+uint64_t node_memory_used(const struct node_memory *memory);
+
 /* 0 or -errno.  'reserve' is 0 where /proc/zoneinfo does not tell. */
 int node_memory_read(unsigned node, struct node_memory *memory);
 

@@ -55,9 +55,9 @@ check_room(unsigned node, const struct nodeset *others, struct error *error)
 	struct text used = { 0 }, room = { 0 };
 	int result = 0;
 
-	if (node_memory_read(node, &memory) || memory.total - memory.free <= room_on(others))
+	if (node_memory_read(node, &memory) || node_memory_used(&memory) <= room_on(others))
 		return 0;
-	size_format(memory.total - memory.free, &used);
+	size_format(node_memory_used(&memory), &used);
 	size_format(room_on(others), &room);
 	result = error_note(error, ENOMEM,
 			    "node %u holds %s, and there is room for %s on the other nodes", node,
