@@ -35,7 +35,9 @@ kernel_sources = \
 	src/kernel/blocks.c \
 	src/kernel/blocks.h \
 	src/kernel/cpusets.c \
+	src/kernel/dax.c \
 	src/kernel/cpusets.h \
+	src/kernel/dax.h \
 	src/kernel/credentials.c \
 	src/kernel/credentials.h \
 	src/kernel/direct.c \

@@ -13,6 +13,7 @@
 /* The flags that decide a page's story, as /proc/kpageflags numbers them
  * (uapi/linux/kernel-page-flags.h; from 32 on fs/proc/page.c, include/linux/kernel-page-flags.h). */
 #define KPAGE_LOCKED	  (1ULL << 0)
+#define KPAGE_DIRTY	  (1ULL << 4)
 #define KPAGE_WRITEBACK	  (1ULL << 8)
 #define KPAGE_ANON	  (1ULL << 12)
 #define KPAGE_SWAPCACHE	  (1ULL << 13)

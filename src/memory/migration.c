@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include <string.h>
 
+#include "kernel/dax.h"
 #include "memory/migration.h"
 #include "memory/room.h"
 
@@ -103,6 +104,7 @@ judge_batch(struct migration *migration, const struct migration_area *area,
 	    const struct placement *now, uint64_t *on_target)
 {
 	uint64_t room = UINT64_MAX;
+	bool dax = false;
 
 	if (now->hole)
 		migration->absent += now->count;
@@ -116,11 +118,14 @@ judge_batch(struct migration *migration, const struct migration_area *area,
 		} else if (nodeset_has(&area->target, (unsigned)state)) {
 			(*on_target)++;
 		} else {
-			if (room == UINT64_MAX)
+			if (room == UINT64_MAX) {
 				room = room_on(&area->target);
+				dax = dax_maps_at(area->area.pid, area->area.start);
+			}
 			migration_note_left(migration,
-					    reason_of_entry(now->entries[i], area->all, room,
-							    area->area.page_size),
+					    dax ? REASON_REFUSED
+						: reason_of_entry(now->entries[i], area->all, room,
+								  area->area.page_size),
 					    now->first + i, state);
 		}
 	}

@@ -33,6 +33,9 @@ static const struct {
 			 "it" },
 	[CAUSE_DEVICE] = { "device",
 			   "memory of the kernel or of a device, which no policy places" },
+	[CAUSE_DAX] = { "dax",
+			"memory of the device itself, which has the file's data there (DAX), and "
+			"which no policy places" },
 	[CAUSE_HIDDEN] = { "hidden", "it is here, but the kernel does not say on which node" },
 	[CAUSE_KSM] = { "ksm", "KSM merged it with equal pages: it is where the one that was kept "
 			       "is" },
@@ -71,6 +74,8 @@ static const struct {
 			"place",
 			"touch {range} write", false },
 	[HOLD_DEVICE] = { "device", "the kernel does not migrate such memory", NULL, false },
+	[HOLD_DAX] = { "dax", "the kernel migrates nothing in a mapping of a device's memory", NULL,
+		       false },
 	[HOLD_SECRET] = { "secret", "the kernel holds memory of memfd_secret for good", NULL,
 			  false },
 	[HOLD_NO_ACCESS] = { "no access",
@@ -131,11 +136,23 @@ is_cache(const struct facts *facts)
 	return facts->regular && facts->entry & PAGEMAP_FILE;
 }
 
+/* Is the page the device's own?  It is not to be seen among the kernel's, or is no page of a process
+ * alone: copies on write are. */
+static bool
+is_dax(const struct facts *facts)
+{
+	if (!facts->dax || !(facts->entry & PAGEMAP_PRESENT))
+		return false;
+	if (facts->seen)
+		return facts->flags & KPAGE_NOPAGE;
+	return facts->shared || facts->entry & PAGEMAP_FILE || !(facts->entry & PAGEMAP_EXCLUSIVE);
+}
+
 static enum obedience
 obedience_of(const struct facts *facts)
 {
 	if (facts->state < 0 || !facts->policy || nodeset_is_empty(&facts->policy->nodes) ||
-	    facts->device || is_cache(facts) || flagged(facts, KPAGE_KSM))
+	    facts->device || is_dax(facts) || is_cache(facts) || flagged(facts, KPAGE_KSM))
 		return OBEYS_NONE;
 	return nodeset_has(&facts->policy->nodes, (unsigned)facts->state) ? OBEYS : STRAYS;
 }
@@ -182,6 +199,8 @@ cause_of(const struct facts *facts, enum obedience obedience)
 {
 	if (facts->device)
 		return CAUSE_DEVICE;
+	if (is_dax(facts))
+		return CAUSE_DAX;
 	switch (facts->state) {
 	case PAGE_ABSENT:
 		return cause_of_absent(facts);
@@ -204,6 +223,8 @@ hold_of_present(const struct facts *facts)
 {
 	if (facts->secret)
 		return HOLD_SECRET;
+	if (facts->dax)
+		return HOLD_DAX;
 	if (flagged(facts, KPAGE_HWPOISON))
 		return HOLD_POISON;
 	if (facts->no_access && facts->hides_locked)
@@ -238,13 +259,25 @@ hold_of(const struct facts *facts)
 	}
 }
 
+/* NUMA balancing does not try pages that are merged, shared since a fork, or dirty page cache
+ * (mm/mprotect.c, change_pte_range()), nor mappings without access. */
+static bool
+is_steady(const struct facts *facts)
+{
+	enum hold hold = hold_of(facts);
+
+	return hold == HOLD_DEVICE || hold == HOLD_DAX || hold == HOLD_SECRET ||
+	       hold == HOLD_POISON || hold == HOLD_KSM || hold == HOLD_FORK || facts->no_access ||
+	       facts->unbalanced || (is_cache(facts) && flagged(facts, KPAGE_DIRTY));
+}
+
 /* NUMA balancing leaves alone what a policy without +balancing binds (mm/mempolicy.c,
- * vma_policy_mof()), and shared page cache that is only read. */
+ * vma_policy_mof()). */
 static bool
 drifts(const struct facts *facts)
 {
-	if (!facts->balancing || facts->one_node || facts->state < 0 || facts->device ||
-	    !facts->policy)
+	if (!facts->balancing || facts->one_node || facts->state < 0 || !facts->policy ||
+	    is_steady(facts))
 		return false;
 	return facts->policy->mode == MPOL_DEFAULT || facts->policy->flags & MPOL_F_NUMA_BALANCING;
 }

@@ -28,11 +28,13 @@ struct facts {
 	/* Of its mapping. */
 	bool theirs; /* another process's: not to be touched, and whose its policy is is not told */
 	bool shared; /* changes reach the object */
-	bool regular;	/* the object is a file of a file system that takes no policies */
-	bool no_access; /* PROT_NONE */
-	bool device;	/* VM_IO, VM_PFNMAP, vdso, vvar */
-	bool secret;	/* memfd_secret(2) */
-	bool watched;	/* userfaultfd(2) is told when a missing page is touched */
+	bool regular;	 /* the object is a file of a file system that takes no policies */
+	bool no_access;	 /* PROT_NONE */
+	bool device;	 /* VM_IO, VM_PFNMAP, vdso, vvar */
+	bool secret;	 /* memfd_secret(2) */
+	bool dax;	 /* of device memory itself */
+	bool unbalanced; /* NUMA balancing passes it by */
+	bool watched;	 /* userfaultfd(2) is told when a missing page is touched */
 	enum object object;
 
 	/* Of its policy, which is borrowed. */
@@ -58,6 +60,7 @@ enum cause {
 	CAUSE_SWAPPED,
 	CAUSE_ZERO,
 	CAUSE_DEVICE,
+	CAUSE_DAX,
 	CAUSE_HIDDEN,
 	CAUSE_KSM,
 	CAUSE_CACHE,
@@ -78,6 +81,7 @@ enum hold {
 	HOLD_GUARD,
 	HOLD_ZERO,
 	HOLD_DEVICE,
+	HOLD_DAX,
 	HOLD_SECRET,
 	HOLD_NO_ACCESS,
 	HOLD_POISON,

@@ -3,10 +3,12 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include "base/interrupt.h"
 #include "base/xalloc.h"
+#include "kernel/dax.h"
 #include "kernel/mapping.h"
 #include "kernel/maps.h"
 #include "kernel/mempolicy.h"
@@ -44,6 +46,9 @@ take_mapping(const struct smaps_entry *entry, void *argument)
 		.device = entry->device,
 		.watched = entry->watched,
 		.secret = strncmp(entry->map.path, "/secretmem", strlen("/secretmem")) == 0,
+		.dax = dax_maps(witness->segment->pid, &entry->map),
+		.file = *entry->map.path == '/',
+		.read_only = (entry->map.protection & (PROT_READ | PROT_WRITE)) == PROT_READ,
 	};
 	return 0;
 }
@@ -341,6 +346,19 @@ object_of(const struct witness *witness, size_t place)
 	return witness->there[place] ? OBJECT_HAS : OBJECT_LACKS;
 }
 
+/* A mapping of hugetlb pages, and one that only reads a file, is passed by (kernel/sched/fair.c,
+ * task_numa_work()); so is one of shared memory without a policy of its own, whatever the task's is
+ * (mm/mempolicy.c, vma_policy_mof()).  Memory files and their like are files to the kernel too. */
+static bool
+balancing_passes_by(const struct witness *witness, const struct witness_mapping *mapping)
+{
+	bool own_policy = witness->policy_known && !witness->policy_is_task &&
+			  witness->policy.mode != MPOL_DEFAULT;
+
+	return mapping->page_size > base_page_size() || (mapping->file && mapping->read_only) ||
+	       (mapping->file && !witness->machine.regular && !own_policy);
+}
+
 static void
 see_page(const struct witness *witness, size_t place, struct facts *facts)
 {
@@ -370,6 +388,7 @@ witness_facts(struct witness *witness, size_t place, struct facts *facts)
 		facts->no_access = mapping->no_access;
 		facts->device = mapping->device;
 		facts->secret = mapping->secret;
+		facts->dax = mapping->dax;
 		facts->watched = mapping->watched;
 	}
 	facts->object = object_of(witness, place);
@@ -377,6 +396,7 @@ witness_facts(struct witness *witness, size_t place, struct facts *facts)
 	if (witness->policy_known)
 		facts->policy = &witness->policy;
 	facts->task_policy = witness->policy_is_task;
+	facts->unbalanced = mapping && balancing_passes_by(witness, mapping);
 	mend_ksm(witness, mapping, facts);
 	facts->lazily_freed = is_lazily_freed(facts);
 	facts->size = size_of(witness, place, address, mapping, facts);

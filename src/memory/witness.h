@@ -23,6 +23,7 @@ struct witness_mapping {
 	uintptr_t start, end;
 	uint64_t page_size, ksm;
 	bool no_access, device, secret, watched;
+	bool dax, file, read_only;
 };
 
 struct witness {

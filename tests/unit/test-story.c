@@ -231,6 +231,61 @@ the_sentence_says_what_is_known(void **state)
 }
 
 static void
+device_memory_of_a_file_never_moves(void **state)
+{
+	struct facts facts = plain;
+
+	(void)state;
+	facts.dax = facts.shared = facts.regular = facts.balancing = true;
+	facts.entry = PAGEMAP_PRESENT;
+	facts.flags = KPAGE_NOPAGE;
+	facts.mappers = 0;
+	assert_story(&facts, CAUSE_DAX, HOLD_DAX);
+	assert_false(story_of(&facts).drifts);
+	/* Who sees no flags knows it by the mapping. */
+	facts.seen = false;
+	assert_story(&facts, CAUSE_DAX, HOLD_DAX);
+	/* A copy on write is of the kernel's memory, and stays all the same. */
+	facts = plain;
+	facts.dax = facts.balancing = true;
+	assert_story(&facts, CAUSE_TOUCHED, HOLD_DAX);
+	assert_false(story_of(&facts).drifts);
+}
+
+static void
+balancing_is_told_of_where_it_tries(void **state)
+{
+	struct facts facts = plain;
+
+	(void)state;
+	facts.balancing = true;
+	assert_true(story_of(&facts).drifts);
+	facts.flags |= KPAGE_UNEVICTABLE;
+	assert_true(story_of(&facts).drifts);
+	facts.unbalanced = true;
+	assert_false(story_of(&facts).drifts);
+	facts.unbalanced = false;
+	facts.secret = true;
+	assert_false(story_of(&facts).drifts);
+	facts.secret = false;
+	facts.no_access = true;
+	assert_false(story_of(&facts).drifts);
+	facts.no_access = false;
+	facts.flags = KPAGE_ANON | KPAGE_KSM;
+	assert_false(story_of(&facts).drifts);
+	facts.flags = KPAGE_ANON;
+	facts.entry = PAGEMAP_PRESENT;
+	facts.mappers = 2;
+	assert_false(story_of(&facts).drifts);
+	facts.regular = facts.shared = true;
+	facts.entry = PAGEMAP_PRESENT | PAGEMAP_EXCLUSIVE | PAGEMAP_FILE;
+	facts.flags = 0;
+	assert_true(story_of(&facts).drifts);
+	facts.flags = KPAGE_DIRTY;
+	assert_false(story_of(&facts).drifts);
+}
+
+static void
 every_sentence_is_whole(void **state)
 {
 	(void)state;
@@ -317,6 +372,8 @@ main(void)
 		cmocka_unit_test(memory_without_access_is_held_on_old_kernels_only),
 		cmocka_unit_test(what_was_not_seen_decides_nothing),
 		cmocka_unit_test(the_sentence_says_what_is_known),
+		cmocka_unit_test(device_memory_of_a_file_never_moves),
+		cmocka_unit_test(balancing_is_told_of_where_it_tries),
 		cmocka_unit_test(every_sentence_is_whole),
 		cmocka_unit_test(states_that_hold_nothing_are_told_too),
 		cmocka_unit_test(the_remedy_is_a_command),

@@ -45,4 +45,18 @@ breaks 'a page that another content was written to meanwhile is found' \
 run_memtoy -c 'scratch disk ext4' -c 'file @disk/f create=16p shared' -c 'map f' -c 'fill f' -c 'sync f' \
 	-c 'touch f read' -c 'require counter disk:sectors_written > 0'
 is "$status" 4 'pages that are on the disk already are no pages under writeback: a skip'
+
+# Memory of a device has a story of its own.
+if [ -e /dev/pmem0 ]; then
+	run_memtoy -c 'switch numa_balancing 1' -c 'scratch d ext4 device=/dev/pmem0 options=dax' \
+		-c 'file @d/f create=16p shared' -c 'map f' -c 'fill f' -c 'why f'
+	like "$output" 'memory of the device itself.*; the kernel migrates nothing in a mapping of a device.s memory$' \
+		'pages of a DAX file are told to be the device'"'"'s, which nothing moves'
+fi
+run_memtoy -c 'switch numa_balancing 1' -c 'secret s 4p' -c 'map s' -c 'touch s write' -c 'why s'
+like "$output" 'the kernel holds memory of memfd_secret for good$' 'that balancing may move secret memory is not told'
+run_memtoy -c 'switch numa_balancing 1' -c 'memfd m 4p' -c 'map m' -c 'touch m write' -c 'why m'
+like "$output" 'as a pin cannot$' 'nor of shared memory without a policy'
+run_memtoy -c 'switch numa_balancing 1' -c 'anon a 4p' -c 'map a' -c 'touch a write' -c 'lock a' -c 'why a'
+like "$output" 'as a pin cannot; NUMA balancing is on, and may move it$' 'of locked memory it is'
 done_testing

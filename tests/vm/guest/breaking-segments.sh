@@ -31,7 +31,4 @@ breaks 'another SysV segment in its place has not its pages' \
 breaks 'a policy that was not set is not found' \
 	sysv-pages-migrate-like-any 's/^mbind s 8p 4p interleaved @1,@2$/# &/' \
 	'^not ok 12 .*expect policy s 8p 4p interleaved'
-breaks 'a file that is not mapped straight from the device has pages' \
-	files-in-persistent-memory-do-not-move 's/ options=dax//' \
-	'^not ok 3 .*expect status ENOENT ENOENT'
 done_testing
