@@ -81,6 +81,12 @@ interrupt_clear(void)
 	pending = 0;
 }
 
+void
+interrupt_set(void)
+{
+	pending = 1;
+}
+
 bool
 interrupt_resumed(void)
 {

@@ -19,6 +19,9 @@ void interrupt_at_death(void (*act)(void));
 bool interrupt_pending(void);
 void interrupt_clear(void);
 
+/* Set it, as SIGINT does: one that was taken for others is for us, too. */
+void interrupt_set(void);
+
 /* Has the program been stopped and continued since this was asked last? */
 bool interrupt_resumed(void);
 

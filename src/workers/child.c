@@ -166,6 +166,9 @@ wait_for_outcome(struct child *child, struct sink *sink, int *outcome, struct er
 			kill(child->pid, SIGINT);
 		}
 	}
+	/* The command may have succeeded all the same: then it is the next one that must not come. */
+	if (interrupts)
+		interrupt_set();
 	return result < 0 ? result : 0;
 }
 

@@ -118,6 +118,32 @@ END
 	unlike "$output" 'next line'
 }
 
+@test "a child's command that succeeds although it was interrupted" {
+	local child
+
+	meeting there
+	start_memtoy script <<'END'
+child a
+kick a STOP
+source there
+/a echo of the child
+echo next line
+END
+	meet there
+	child=$(cat "/proc/$pid/task/$pid/children")
+	part
+	sleep 0.3
+	kill -INT "$pid"
+	sleep 0.3
+	# shellcheck disable=SC2086
+	kill -CONT $child
+	until_true gone "$pid"
+	finish
+	is "$status" 130
+	like "$output" 'of the child'
+	unlike "$output" 'next line'
+}
+
 @test "a child's long command, when the whole group gets the signal as from a terminal" {
 	meeting there
 	launcher=setsid start_memtoy script <<'END'
