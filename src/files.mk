@@ -28,10 +28,6 @@ kernel_sources = \
 	src/kernel/affinity.h \
 	src/kernel/backing.c \
 	src/kernel/backing.h \
-	src/kernel/disk.c \
-	src/kernel/disk.h \
-	src/kernel/filesystem.c \
-	src/kernel/filesystem.h \
 	src/kernel/blocks.c \
 	src/kernel/blocks.h \
 	src/kernel/cpusets.c \
@@ -42,22 +38,26 @@ kernel_sources = \
 	src/kernel/credentials.h \
 	src/kernel/direct.c \
 	src/kernel/direct.h \
+	src/kernel/disk.c \
+	src/kernel/disk.h \
 	src/kernel/file.c \
 	src/kernel/file.h \
+	src/kernel/filesystem.c \
+	src/kernel/filesystem.h \
 	src/kernel/forks.c \
 	src/kernel/forks.h \
-	src/kernel/hugefs.c \
-	src/kernel/hugefs.h \
-	src/kernel/mapping.c \
-	src/kernel/mapping.h \
 	src/kernel/frames.c \
 	src/kernel/frames.h \
+	src/kernel/hugefs.c \
+	src/kernel/hugefs.h \
 	src/kernel/keeper.c \
 	src/kernel/keeper.h \
 	src/kernel/keeping.c \
 	src/kernel/keeping.h \
 	src/kernel/kpage.c \
 	src/kernel/kpage.h \
+	src/kernel/mapping.c \
+	src/kernel/mapping.h \
 	src/kernel/maps.c \
 	src/kernel/maps.h \
 	src/kernel/mempolicy.c \
@@ -132,8 +132,6 @@ memory_sources = \
 	src/memory/hotplug.h \
 	src/memory/hugepool.c \
 	src/memory/hugepool.h \
-	src/memory/scratch.c \
-	src/memory/scratch.h \
 	src/memory/machine.c \
 	src/memory/machine.h \
 	src/memory/mappings.c \
@@ -167,6 +165,8 @@ memory_sources = \
 	src/memory/residence.h \
 	src/memory/room.c \
 	src/memory/room.h \
+	src/memory/scratch.c \
+	src/memory/scratch.h \
 	src/memory/segment.c \
 	src/memory/segment.h \
 	src/memory/size.c \
@@ -184,24 +184,23 @@ memory_sources = \
 	src/memory/witness.h
 
 report_sources = \
-	src/report/bars.c \
-	src/report/calls.c \
 	src/report/actors.c \
 	src/report/actors.h \
+	src/report/bars.c \
+	src/report/calls.c \
 	src/report/checks.c \
 	src/report/deviations.c \
 	src/report/evidence.c \
 	src/report/evidence.h \
-	src/report/scratches.c \
 	src/report/findings.c \
 	src/report/json.c \
 	src/report/json.h \
 	src/report/messages.c \
 	src/report/migrations.c \
+	src/report/nodes.c \
 	src/report/nouns.h \
 	src/report/output.c \
 	src/report/output.h \
-	src/report/nodes.c \
 	src/report/pages.c \
 	src/report/places.c \
 	src/report/policies.c \
@@ -211,6 +210,7 @@ report_sources = \
 	src/report/record.c \
 	src/report/record.h \
 	src/report/rights.c \
+	src/report/scratches.c \
 	src/report/segments.c \
 	src/report/stories.c \
 	src/report/streams.c \
@@ -274,39 +274,47 @@ commands_sources = \
 	src/commands/calling.c \
 	src/commands/callwords.c \
 	src/commands/callwords.h \
+	src/commands/claims.c \
 	src/commands/claims.h \
+	src/commands/claims_calls.c \
+	src/commands/claims_counters.c \
+	src/commands/claims_flags.c \
+	src/commands/claims_mappings.c \
+	src/commands/claims_migrations.c \
+	src/commands/claims_pages.c \
+	src/commands/claims_sizes.c \
 	src/commands/comparing.c \
 	src/commands/comparing.h \
+	src/commands/conditions.h \
+	src/commands/conditions_kernel.c \
+	src/commands/conditions_machine.c \
+	src/commands/conditions_memory.c \
+	src/commands/conditions_session.c \
 	src/commands/counting.c \
 	src/commands/cpusets.c \
-	src/commands/scratching.c \
 	src/commands/defining.c \
 	src/commands/expecting.c \
 	src/commands/explaining.c \
-	src/commands/flagging.c \
-	src/commands/flagging.h \
 	src/commands/families.h \
-	src/commands/flagging.c \
-	src/commands/flagging.h \
 	src/commands/homing.c \
 	src/commands/looking.c \
 	src/commands/machine.c \
-	src/commands/mapping.c \
 	src/commands/manner.c \
 	src/commands/manner.h \
-	src/commands/measuring.c \
+	src/commands/mapping.c \
 	src/commands/migrating.c \
 	src/commands/moving.c \
 	src/commands/objects.c \
+	src/commands/occupying.c \
+	src/commands/pinning.c \
+	src/commands/plugging.c \
 	src/commands/policies.c \
 	src/commands/policies.h \
-	src/commands/pinning.c \
-	src/commands/occupying.c \
-	src/commands/plugging.c \
 	src/commands/pooling.c \
 	src/commands/process.c \
 	src/commands/requiring.c \
 	src/commands/rights.c \
+	src/commands/scratching.c \
 	src/commands/scripting.c \
 	src/commands/shapes.c \
 	src/commands/shapes.h \

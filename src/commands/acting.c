@@ -10,6 +10,7 @@
 #include "shell/args.h"
 #include "shell/tables.h"
 #include "commands/acting.h"
+#include "commands/claims.h"
 #include "commands/comparing.h"
 #include "commands/families.h"
 #include "commands/walking.h"
@@ -176,13 +177,10 @@ static struct aim
 take_aim(struct session *session, struct args *args)
 {
 	struct aim aim = { .actor = find_actor(session, args, args_word(args, "an actor")) };
-	const char *word;
 
 	aim.count = (enum actor_count)args_keyword(args, actor_counts, "count");
 	aim.comparison = args_comparison(args);
-	word = args_word(args, "a number");
-	if (word)
-		number_parse(word, "count", 0, UINT64_MAX, &aim.wanted, &args->error);
+	aim.wanted = args_number(args, "count", 0, UINT64_MAX);
 	return aim;
 }
 
@@ -194,7 +192,7 @@ aim_reached(const struct aim *aim)
 }
 
 enum outcome
-check_actor(struct session *session, struct args *args, struct text *failure)
+claim_actor(struct session *session, struct args *args, struct text *failure)
 {
 	struct aim aim = take_aim(session, args);
 	const struct actor *actor = aim.actor;

@@ -8,9 +8,6 @@
 /* Refuse to take a segment away from an actor. */
 bool refuse_in_use(struct args *args, const struct segment *segment);
 
-/* "<name> <count> <op> <n>": a claim on what an actor has counted, as 'expect' checks them. */
-enum outcome check_actor(struct session *session, struct args *args, struct text *failure);
-
 /* At a session's end: stop the actors that run still.  False where one of them saw something wrong,
  * which is said. */
 bool acting_end(struct session *session);

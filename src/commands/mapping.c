@@ -7,13 +7,11 @@
 #include "base/clock.h"
 #include "kernel/backing.h"
 #include "kernel/mapping.h"
-#include "kernel/maps.h"
 #include "kernel/rights.h"
 #include "memory/advice.h"
 #include "shell/args.h"
 #include "shell/tables.h"
 #include "commands/acting.h"
-#include "commands/claims.h"
 #include "commands/families.h"
 #include "commands/shapes.h"
 #include "commands/walking.h"
@@ -266,51 +264,6 @@ sunlock_run(struct session *session, struct args *args)
 {
 	(void)session;
 	return lock_sysv(args, false);
-}
-
-/* The part of a segment whose mappings are counted. */
-struct counted {
-	uintptr_t start, end;
-	uint64_t mappings;
-};
-
-static int
-count_mapping(const struct maps_entry *entry, void *argument)
-{
-	struct counted *counted = argument;
-
-	counted->mappings += entry->start < counted->end && entry->end > counted->start;
-	return 0;
-}
-
-/* Each set of policy, protection and advice is a mapping of its own to the kernel; neighbours that
- * become alike are one again. */
-enum outcome
-check_mappings(struct session *session, struct args *args, struct text *failure)
-{
-	const struct segment *segment = args_segment(args, true);
-	struct range range = args_range_before(args, segment, 1);
-	const char *word = args_word(args, "a number of mappings");
-	struct counted counted = { 0 };
-	uint64_t wanted = 0;
-	int result;
-
-	(void)session;
-	if (word)
-		number_parse(word, "number of mappings", 0, INT64_MAX, &wanted, &args->error);
-	if (!args_end(args))
-		return OUTCOME_FAILED;
-	counted.start = segment->start + range.offset;
-	counted.end = counted.start + range.length;
-	result = maps_visit(segment->pid, count_mapping, &counted);
-	if (result)
-		return args_refused(args, result, "cannot read the mappings of '%s'",
-				    segment->name);
-	if (counted.mappings == wanted)
-		return OUTCOME_DONE;
-	text_add(failure, "expected %llu mapping%s, found %llu", (unsigned long long)wanted,
-		 wanted == 1 ? "" : "s", (unsigned long long)counted.mappings);
-	return OUTCOME_UNMET;
 }
 
 const struct command mapping_family[] = {

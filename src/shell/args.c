@@ -56,6 +56,27 @@ args_word(struct args *args, const char *what)
 	return word;
 }
 
+bool
+args_next_is(struct args *args, const char *word)
+{
+	const char *next = args_peek(args);
+
+	return next && strcmp(next, word) == 0 && args_optional(args);
+}
+
+uint64_t
+args_number(struct args *args, const char *noun, uint64_t least, uint64_t most)
+{
+	char *what = xasprintf("a %s", noun);
+	const char *word = args_word(args, what);
+	uint64_t number = 0;
+
+	if (word)
+		number_parse(word, noun, least, most, &number, &args->error);
+	free(what);
+	return number;
+}
+
 const char *
 args_value(struct args *args, const char *name)
 {
@@ -284,6 +305,16 @@ args_policy(struct args *args)
 	policy_parse(&request, text_string(&policy), args_optional(args), &machine, &args->error);
 	text_release(&policy);
 	return request;
+}
+
+struct nodeset
+args_on(struct args *args, enum node_use use)
+{
+	const char *on = args_word(args, "'on' and nodes");
+
+	if (on && strcmp(on, "on") != 0)
+		args_fail(args, EINVAL, "'on' is expected, not '%s'", quote(on).text);
+	return args_nodeset(args, use);
 }
 
 struct nodelist

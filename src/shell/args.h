@@ -35,6 +35,12 @@ const char *args_word(struct args *args, const char *what);
 /* The next word if there is one, else NULL. */
 const char *args_optional(struct args *args);
 
+/* Take the next word if it is this one: whether it was. */
+bool args_next_is(struct args *args, const char *word);
+
+/* The next word as a number, of what is named by 'noun' without its article; 0 with an error. */
+uint64_t args_number(struct args *args, const char *noun, uint64_t least, uint64_t most);
+
 /* Take the value of "name=value", or the word 'name', wherever it stands.  NULL, false: not there. */
 const char *args_value(struct args *args, const char *name);
 bool args_flag(struct args *args, const char *name);
@@ -74,6 +80,9 @@ struct policy_request args_policy(struct args *args);
 /* Node lists; the list is released with nodelist_release(). */
 struct nodeset args_nodeset(struct args *args, enum node_use use);
 struct nodelist args_nodelist(struct args *args, enum node_use use);
+
+/* "on <nodes>" */
+struct nodeset args_on(struct args *args, enum node_use use);
 
 /* The same for the memory of process 'pid': names such as "@1" count in what its cpuset allows, and the
  * kernel says which of the two cpusets it minds. */

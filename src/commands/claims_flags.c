@@ -6,7 +6,7 @@
 
 #include "kernel/pagemap.h"
 #include "memory/witness.h"
-#include "commands/flagging.h"
+#include "commands/claims.h"
 #include "commands/walking.h"
 
 /* Bits of the pagemap, and flags of frames. */
@@ -141,7 +141,7 @@ word_failure(const struct claim_on_flags *claim, const struct range *range, uint
 }
 
 enum outcome
-check_flags(struct session *session, struct args *args, struct text *failure)
+claim_flags(struct session *session, struct args *args, struct text *failure)
 {
 	const struct segment *segment = args_segment(args, true);
 	struct range range = args_range(args, segment);

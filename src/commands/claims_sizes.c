@@ -1,30 +1,13 @@
-/* Claims about the sizes of pages, and about pools of huge ones.
+/* Claims on the sizes of pages, and on pools of huge ones.
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include <errno.h>
 #include <inttypes.h>
-#include <string.h>
 
 #include "kernel/mapping.h"
 #include "memory/hugepool.h"
 #include "memory/sizes.h"
-#include "shell/args.h"
 #include "commands/claims.h"
 #include "commands/walking.h"
-
-/* "all", "none" or a number, of 'all'. */
-uint64_t
-args_amount(struct args *args, uint64_t all, bool none)
-{
-	const char *word = args_word(args, none ? "all, none or a number" : "all or a number");
-	uint64_t amount = 0;
-
-	if (!word || strcmp(word, "all") == 0)
-		return all;
-	if (none && strcmp(word, "none") == 0)
-		return 0;
-	number_parse(word, "number of pages", 0, INT64_MAX, &amount, &args->error);
-	return amount;
-}
 
 /* Count the pages of each size.  False with an error. */
 static bool
@@ -69,7 +52,7 @@ say_measured(const struct sizes *sizes, struct text *failure)
 
 /* "size <seg> [<range>] <size> [all|none|<n>]" */
 enum outcome
-check_size(struct session *session, struct args *args, struct text *failure)
+claim_size(struct session *session, struct args *args, struct text *failure)
 {
 	const struct segment *segment = args_segment(args, true);
 	struct range range = args_range_before(args, segment, 2);
@@ -102,26 +85,19 @@ check_size(struct session *session, struct args *args, struct text *failure)
 
 /* "pool <size> <n> [free] on <nodes>" */
 enum outcome
-check_pool(struct session *session, struct args *args, struct text *failure)
+claim_pool(struct session *session, struct args *args, struct text *failure)
 {
 	const char *word = args_word(args, "a huge page size");
-	uint64_t size = 0, wanted = 0, found = 0;
+	uint64_t size = 0, wanted, found = 0;
 	struct nodeset nodes;
 	bool only_free;
 
 	(void)session;
 	if (word)
 		hugepool_parse_size(word, &size, &args->error);
-	word = args_word(args, "a number of huge pages");
-	if (word)
-		number_parse(word, "number of huge pages", 0, INT64_MAX, &wanted, &args->error);
-	only_free = args_peek(args) && strcmp(args_peek(args), "free") == 0;
-	if (only_free)
-		args_optional(args);
-	word = args_word(args, "'on' and nodes");
-	if (word && strcmp(word, "on") != 0)
-		args_fail(args, EINVAL, "'on' is expected, not '%s'", quote(word).text);
-	nodes = args_nodeset(args, NODES_TO_LOOK);
+	wanted = args_number(args, "number of huge pages", 0, INT64_MAX);
+	only_free = args_next_is(args, "free");
+	nodes = args_on(args, NODES_TO_LOOK);
 	if (!args_end(args))
 		return OUTCOME_FAILED;
 	found = hugepool_count(&nodes, size, only_free);

@@ -1,0 +1,108 @@
+/* Conditions on the machine: its nodes, CPUs and devices.
+ * SPDX-License-Identifier: GPL-2.0-or-later */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "kernel/affinity.h"
+#include "memory/hotplug.h"
+#include "commands/comparing.h"
+#include "commands/conditions.h"
+
+bool
+nodes_are_missing(struct args *args, struct text *found)
+{
+	if (args_ok(args) || !args->error.message ||
+	    (strncmp(args->error.message, "there is no node @", 18) != 0 &&
+	     strncmp(args->error.message, "the node list is empty", 22) != 0))
+		return false;
+	text_add(found, "%s", args->error.message);
+	error_clear(&args->error);
+	return true;
+}
+
+bool
+condition_nodes(struct args *args, struct text *found)
+{
+	enum comparison comparison = args_comparison(args);
+	uint64_t wanted = args_number(args, "number of nodes", 0, NODESET_BITS);
+	struct machine machine;
+	struct nodeset usable;
+
+	machine_read(&machine);
+	usable = machine_usable(&machine);
+	text_add(found, "%u node%s with memory", nodeset_count(&usable),
+		 nodeset_count(&usable) == 1 ? "" : "s");
+	if (machine.state == NUMA_REFUSED)
+		text_add(found, ", and NUMA system calls are refused (%s)",
+			 error_name(machine.refusal));
+	if (machine.state == NUMA_ABSENT)
+		text_add(found, ", and a kernel without NUMA");
+	return machine.state != NUMA_REFUSED && machine.state != NUMA_ABSENT &&
+	       comparison_holds(comparison, nodeset_count(&usable), wanted);
+}
+
+bool
+condition_node(struct args *args, struct text *found)
+{
+	struct nodeset nodes = args_nodeset(args, NODES_TO_LOOK);
+
+	return !nodes_are_missing(args, found) && !nodeset_is_empty(&nodes);
+}
+
+bool
+condition_cpus(struct args *args, struct text *found)
+{
+	enum comparison comparison = args_comparison(args);
+	uint64_t wanted = args_number(args, "number of CPUs", 0, UINT32_MAX);
+
+	text_add(found, "%u CPUs to run on", affinity_count());
+	return comparison_holds(comparison, affinity_count(), wanted);
+}
+
+bool
+condition_tiers(struct args *args, struct text *found)
+{
+	enum comparison comparison = args_comparison(args);
+	uint64_t wanted = args_number(args, "number of memory tiers", 0, NODESET_BITS);
+	unsigned tiers = machine_tiers();
+
+	text_add(found, "%u tier%s of memory", tiers, tiers == 1 ? "" : "s");
+	return comparison_holds(comparison, tiers, wanted);
+}
+
+/* Their memory may go off line, and come back as it was. */
+bool
+condition_removable(struct args *args, struct text *found)
+{
+	struct nodeset nodes = args_nodeset(args, NODES_TO_LOOK);
+	struct error error = { 0 };
+	bool met = !nodes_are_missing(args, found) && args_ok(args);
+
+	for (int node = nodeset_next(&nodes, 0); met && node >= 0;
+	     node = nodeset_next(&nodes, (unsigned)node + 1))
+		met = hotplug_check((unsigned)node, false, &error) == 0;
+	if (error.message)
+		text_add(found, "%s", error.message);
+	error_clear(&error);
+	return met;
+}
+
+bool
+condition_device(struct args *args, struct text *found)
+{
+	const char *path = args_word(args, "the path of a device");
+
+	text_add(found, "no such device");
+	return path && access(path, F_OK) == 0;
+}
+
+/* numa-vm says so of its machines. */
+bool
+condition_expendable(struct args *args, struct text *found)
+{
+	(void)args;
+	text_add(found, "a machine that is still needed: MEMTOY_EXPENDABLE is not set");
+	return getenv("MEMTOY_EXPENDABLE") != NULL;
+}
