@@ -78,13 +78,13 @@ check_claim(struct args *args, const char *line, struct text *failure)
 {
 	static claim_check *const checks[] = {
 		[CLAIM_WHERE] = claim_where,	   [CLAIM_PRESENT] = claim_present,
-		[CLAIM_MOVED] = claim_moved,	   [CLAIM_LEFT] = claim_left,
 		[CLAIM_CONTENT] = claim_content,   [CLAIM_POLICY] = claim_policy,
-		[CLAIM_FAIL] = claim_fail,	   [CLAIM_COUNTER] = claim_counter,
-		[CLAIM_RETURNED] = claim_returned, [CLAIM_STATUS] = claim_status,
-		[CLAIM_ACTOR] = claim_actor,	   [CLAIM_FLAGS] = claim_flags,
-		[CLAIM_SIZE] = claim_size,	   [CLAIM_POOL] = claim_pool,
-		[CLAIM_EVENT] = claim_event,	   [CLAIM_MAPPINGS] = claim_mappings,
+		[CLAIM_FLAGS] = claim_flags,	   [CLAIM_SIZE] = claim_size,
+		[CLAIM_MAPPINGS] = claim_mappings, [CLAIM_POOL] = claim_pool,
+		[CLAIM_MOVED] = claim_moved,	   [CLAIM_LEFT] = claim_left,
+		[CLAIM_COUNTER] = claim_counter,   [CLAIM_EVENT] = claim_event,
+		[CLAIM_ACTOR] = claim_actor,	   [CLAIM_RETURNED] = claim_returned,
+		[CLAIM_STATUS] = claim_status,	   [CLAIM_FAIL] = claim_fail,
 	};
 	struct words words;
 	struct args inner = { .session = args->session, .command = args->command, .words = &words };
@@ -159,22 +159,13 @@ const struct command expecting_family[] = {
 		.name = "expect",
 		.usage = "[within <time>] <claim>",
 		.summary = "check a claim; a script in which one does not hold fails",
-		.help = "where <seg> [<range>] on <nodes> [>= <n>%]; present <seg> [<range>] all|none|<n>;\n"
-			"moved all|<n>; left all|none|<n> [<ERRNO>]; content <seg> [<range>] [seed=<n>];\n"
-			"policy <seg> [<range>] <policy> [<nodes>]; fail [<ERRNO>] <command ...>;\n"
-			"counter <name> <op> <n> [ever]; event <reason> <op> <n> [ever];\n"
-			"actor <name> <count> <op> <n>; flags <seg> [<range>] [not] <flag> ...;\n"
-			"size <seg> [<range>] <size> all|none|<n>; pool <size> <n> [free] on <nodes>;\n"
-			"mappings <seg> [<range>] <n>; returned [<op>] <n>|<ERRNO>; status <word> ....\n"
-			"With a time, a claim that does not hold yet is checked again until it does or the\n"
-			"time is over.  moved and left are those of the last migration: 'moved all' says\n"
-			"that every page asked for went to another node.  A counter is one of /proc/vmstat,\n"
-			"which count for the whole machine: what the last command that moves or faults pages\n"
-			"added to it, or, 'ever', what was added since the session began.  An event's pages\n"
-			"are those that the kernel says it migrated for this reason, such as numa_misplaced,\n"
-			"demotion, memory_hotplug, while 'set events' is on.  size counts pages that are parts\n"
-			"of pages of that size, pool the huge pages of nodes, mappings what the kernel keeps\n"
-			"memory as.  returned and status are those of the last 'call'.\n",
+		.list = claim_words,
+		.help = "<op> is one of == != < <= > >=.  With a time, a claim that does not hold yet is\n"
+			"checked again until it does or the time is over.  'moved all' says that every page\n"
+			"asked for went to another node.  Counters count for the whole machine: what the last\n"
+			"command that moves or faults pages added, or, 'ever', what was added since the\n"
+			"session began.  Events are seen while 'set events' is on; reasons are such as\n"
+			"numa_misplaced, demotion, memory_hotplug.\n",
 		.attached = true,
 		.words = { WORD_CLAIM, WORD_SEGMENT, WORD_END },
 		.run = expect_run,

@@ -10,26 +10,26 @@ take_condition(struct args *args, struct text *found)
 {
 	static condition_check *const checks[] = {
 		[REQUIRE_NODES] = condition_nodes,
-		[REQUIRE_KERNEL] = condition_kernel,
+		[REQUIRE_NODE] = condition_node,
 		[REQUIRE_CPUS] = condition_cpus,
-		[REQUIRE_CAP] = condition_cap,
-		[REQUIRE_CPUSETS] = condition_cpusets,
-		[REQUIRE_KTHREAD] = condition_kthread,
+		[REQUIRE_TIERS] = condition_tiers,
+		[REQUIRE_REMOVABLE] = condition_removable,
+		[REQUIRE_DEVICE] = condition_device,
+		[REQUIRE_EXPENDABLE] = condition_expendable,
 		[REQUIRE_FREE] = condition_free,
 		[REQUIRE_SWAP] = condition_swap,
 		[REQUIRE_HUGEPAGES] = condition_hugepages,
-		[REQUIRE_COMMAND] = condition_command,
-		[REQUIRE_SWITCH] = condition_switch,
 		[REQUIRE_POOL] = condition_pool,
-		[REQUIRE_NODE] = condition_node,
-		[REQUIRE_REMOVABLE] = condition_removable,
-		[REQUIRE_TIERS] = condition_tiers,
-		[REQUIRE_EVENTS] = condition_events,
 		[REQUIRE_FILESYSTEM] = condition_filesystem,
-		[REQUIRE_COUNTER] = condition_counter,
+		[REQUIRE_KERNEL] = condition_kernel,
+		[REQUIRE_SWITCH] = condition_switch,
 		[REQUIRE_ADVICE] = condition_advice,
-		[REQUIRE_EXPENDABLE] = condition_expendable,
-		[REQUIRE_DEVICE] = condition_device,
+		[REQUIRE_EVENTS] = condition_events,
+		[REQUIRE_KTHREAD] = condition_kthread,
+		[REQUIRE_CAP] = condition_cap,
+		[REQUIRE_CPUSETS] = condition_cpusets,
+		[REQUIRE_COMMAND] = condition_command,
+		[REQUIRE_COUNTER] = condition_counter,
 	};
 	bool wanted = !args_next_is(args, "not"), met;
 	int requirement;
@@ -93,19 +93,8 @@ const struct command requiring_family[] = {
 		.name = "require",
 		.usage = "[not] <condition>",
 		.summary = "skip the script unless the machine has what it needs",
-		.help = "nodes <op> <n>; cpus <op> <n>; kernel <op> <version>; cap <name>;\n"
-			"cpusets: of cgroup v2, that can be made; kthread <pid>: it is the kernel's;\n"
-			"free <size> on <nodes>; swap [disk];\n"
-			"hugepages <size> <n> on <nodes>; pool <size> <n> on <nodes>; command <name>;\n"
-			"switch <name> [<value>]; node <nodes>; removable <nodes>: they can go off line;\n"
-			"tiers <op> <n>: of memory; events: the kernel's migration events can be read;\n"
-			"device <path>;\n"
-			"counter <name> <op> <n>: as for expect;\n"
-			"filesystem <type> [<disk>]: scratch can make it; advice <advice>: madvise takes it;\n"
-			"expendable: the machine may be spoilt.  <op>\n"
-			"is one of == != < <= > >=.\n"
-			"Nodes are those that are allowed and have memory.  hugepages are there, free; a pool is\n"
-			"made, as by the command of that name.\n",
+		.list = requirement_words,
+		.help = "<op> is one of == != < <= > >=.  'not' turns a condition round.\n",
 		.words = { WORD_REQUIREMENT, WORD_END },
 		.run = require_run,
 	},

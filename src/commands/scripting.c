@@ -58,8 +58,11 @@ help_run(struct session *session, struct args *args)
 	command = command_find(session->commands, word, &args->error);
 	if (!command)
 		return OUTCOME_FAILED;
-	text_add(&usage, "usage: %s%s%s\n%s.\n%s", command->name, *command->usage ? " " : "",
-		 command->usage, command->summary, command->help);
+	text_add(&usage, "usage: %s%s%s\n%s.\n", command->name, *command->usage ? " " : "",
+		 command->usage, command->summary);
+	for (const struct keyword *row = command->list; row && row->name; row++)
+		text_add(&usage, "  %s%s%s\n", row->name, *row->help == ':' ? "" : " ", row->help);
+	text_add(&usage, "%s", command->help);
 	say_lines(&session->output, text_string(&usage));
 	text_release(&usage);
 	return OUTCOME_DONE;

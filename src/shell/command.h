@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 
+#include "base/keyword.h"
 #include "shell/session.h"
 
 struct args;
@@ -48,13 +49,14 @@ enum { WORD_KINDS = 5 };
 /* A table ends with a row whose name is NULL. */
 struct command {
 	const char *name;
-	const char *usage;   /* the words behind the name, "" for none */
-	const char *summary; /* a line */
-	const char *help;    /* the rest of what 'help NAME' says; lines end with \n */
-	bool classic;	     /* a command of memtoy 0.16 */
-	bool numa;	     /* needs the NUMA system calls */
-	bool attached;	     /* looks or moves only: its segments may be another process's */
-	bool counted;	     /* moves or faults pages: counters are read before and after */
+	const char *usage;	    /* the words behind the name, "" for none */
+	const char *summary;	    /* a line */
+	const char *help;	    /* the rest of what 'help NAME' says; lines end with \n */
+	const struct keyword *list; /* words that 'help NAME' lists before that, one a line */
+	bool classic;		    /* a command of memtoy 0.16 */
+	bool numa;		    /* needs the NUMA system calls */
+	bool attached;		    /* looks or moves only: its segments may be another process's */
+	bool counted;		    /* moves or faults pages: counters are read before and after */
 	enum word_kind words[WORD_KINDS]; /* of the first words; the last one repeats */
 	enum outcome (*run)(struct session *session, struct args *args);
 };
