@@ -167,7 +167,7 @@ const struct command expecting_family[] = {
 			"session began.  Events are seen while 'set events' is on; reasons are such as\n"
 			"numa_misplaced, demotion, memory_hotplug.\n",
 		.attached = true,
-		.words = { WORD_CLAIM, WORD_SEGMENT, WORD_END },
+		.words = { WORD_CLAIM },
 		.run = expect_run,
 	},
 	{ 0 },

@@ -75,7 +75,7 @@ const struct command occupying_family[] = {
 			"the node then finds room for about so much.\n",
 		.numa = true,
 		.counted = true,
-		.words = { WORD_END },
+		.words = { WORD_SEGMENT, WORD_NODES },
 		.run = occupy_run,
 	},
 	{ 0 },

@@ -56,7 +56,7 @@ const struct command pooling_family[] = {
 			"until the session ends; then all pools are as they were before.  Where there is no\n"
 			"room for all of them the command fails, and none has changed.  Pages that migrate\n"
 			"take their place in the pool with them.\n",
-		.words = { WORD_END, WORD_END, WORD_END, WORD_NODES },
+		.words = { WORD_END, WORD_END, WORD_NODES },
 		.run = pool_run,
 	},
 	{ 0 },

@@ -95,7 +95,7 @@ const struct command requiring_family[] = {
 		.summary = "skip the script unless the machine has what it needs",
 		.list = requirement_words,
 		.help = "<op> is one of == != < <= > >=.  'not' turns a condition round.\n",
-		.words = { WORD_REQUIREMENT, WORD_END },
+		.words = { WORD_REQUIREMENT },
 		.run = require_run,
 	},
 	{
@@ -103,7 +103,7 @@ const struct command requiring_family[] = {
 		.usage = "[not] <condition> <command ...>",
 		.summary = "carry out a command where a condition is met",
 		.help = "The conditions are those of require.\n",
-		.words = { WORD_REQUIREMENT, WORD_END },
+		.words = { WORD_REQUIREMENT },
 		.run = if_run,
 	},
 	{
@@ -111,7 +111,7 @@ const struct command requiring_family[] = {
 		.usage = "[not] <condition> <command ...>",
 		.summary = "carry out a command where a condition is not met",
 		.help = "The conditions are those of require.\n",
-		.words = { WORD_REQUIREMENT, WORD_END },
+		.words = { WORD_REQUIREMENT },
 		.run = unless_run,
 	},
 	{ 0 },

@@ -43,6 +43,8 @@ enum word_kind {
 	WORD_SYSCALL,
 	WORD_ACTOR,
 	WORD_ACTOR_KIND,
+	WORD_ACTOR_COUNT,
+	WORD_EVENT,
 };
 enum { WORD_KINDS = 5 };
 

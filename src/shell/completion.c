@@ -124,6 +124,24 @@ offer_children(const struct offer *offer, const char *slash)
 }
 
 static void
+offer_own_children(const struct offer *offer)
+{
+	offer_children(offer, "");
+}
+
+static void
+offer_relatives(const struct offer *offer)
+{
+	offer_children(offer, "/");
+}
+
+static void
+offer_files(const struct offer *offer)
+{
+	offer->completion->files = true;
+}
+
+static void
 offer_actors(const struct offer *offer)
 {
 	const struct actors *actors = &offer->session->actors;
@@ -225,125 +243,134 @@ offer_syscalls(const struct offer *offer)
 		offer_word(offer, row->name);
 }
 
+/* The words of each kind: those of a table, or what a function offers. */
+static const struct {
+	const struct keyword *table;
+	void (*offer)(const struct offer *offer);
+} kinds[] = {
+	[WORD_END] = { NULL, NULL },
+	[WORD_SEGMENT] = { NULL, offer_segments },
+	[WORD_FILE] = { NULL, offer_files },
+	[WORD_COMMAND] = { NULL, offer_commands },
+	[WORD_POLICY] = { NULL, offer_policies },
+	[WORD_NODES] = { NULL, offer_nodes },
+	[WORD_CAPABILITY] = { NULL, offer_capabilities },
+	[WORD_CHILD] = { NULL, offer_own_children },
+	[WORD_RELATIVE] = { NULL, offer_relatives },
+	[WORD_PROCESS] = { NULL, offer_processes },
+	[WORD_SIGNAL] = { NULL, offer_signals },
+	[WORD_COUNTER] = { NULL, offer_counters },
+	[WORD_SWITCH] = { NULL, offer_switches },
+	[WORD_SYSCALL] = { NULL, offer_syscalls },
+	[WORD_ACTOR] = { NULL, offer_actors },
+	[WORD_SHARE] = { share_words, NULL },
+	[WORD_ACCESS] = { access_words, NULL },
+	[WORD_ADVICE] = { advice_words, NULL },
+	[WORD_PROTECTION] = { protection_words, NULL },
+	[WORD_RAISING] = { raising_words, NULL },
+	[WORD_ON_OFF] = { on_off_words, NULL },
+	[WORD_LAYOUT] = { layout_words, NULL },
+	[WORD_CALL] = { bounce_calls, NULL },
+	[WORD_OPTION] = { option_words, NULL },
+	[WORD_SWAP] = { swap_words, NULL },
+	[WORD_WATCH] = { watch_words, NULL },
+	[WORD_CLEAR] = { clear_words, NULL },
+	[WORD_CLAIM] = { claim_words, NULL },
+	[WORD_ACTOR_KIND] = { actor_kinds, NULL },
+	[WORD_FILESYSTEM] = { scratch_words, NULL },
+	[WORD_REQUIREMENT] = { requirement_words, NULL },
+	[WORD_EVENT] = { event_reasons, NULL },
+	[WORD_ACTOR_COUNT] = { actor_counts, NULL },
+};
+
 static void
 offer_kind(const struct offer *offer, enum word_kind kind)
 {
-	switch (kind) {
-	case WORD_END:
-		break;
-	case WORD_SEGMENT:
-		offer_segments(offer);
-		break;
-	case WORD_FILE:
-		offer->completion->files = true;
-		break;
-	case WORD_COMMAND:
-		offer_commands(offer);
-		break;
-	case WORD_POLICY:
-		offer_policies(offer);
-		break;
-	case WORD_NODES:
-		offer_nodes(offer);
-		break;
-	case WORD_SHARE:
-		offer_table(offer, share_words);
-		break;
-	case WORD_ACCESS:
-		offer_table(offer, access_words);
-		break;
-	case WORD_ADVICE:
-		offer_table(offer, advice_words);
-		break;
-	case WORD_PROTECTION:
-		offer_table(offer, protection_words);
-		break;
-	case WORD_RAISING:
-		offer_table(offer, raising_words);
-		break;
-	case WORD_CAPABILITY:
-		offer_capabilities(offer);
-		break;
-	case WORD_ON_OFF:
-		offer_table(offer, on_off_words);
-		break;
-	case WORD_LAYOUT:
-		offer_table(offer, layout_words);
-		break;
-	case WORD_CALL:
-		offer_table(offer, bounce_calls);
-		break;
-	case WORD_CHILD:
-		offer_children(offer, "");
-		break;
-	case WORD_RELATIVE:
-		offer_children(offer, "/");
-		break;
-	case WORD_PROCESS:
-		offer_processes(offer);
-		break;
-	case WORD_SIGNAL:
-		offer_signals(offer);
-		break;
-	case WORD_OPTION:
-		offer_table(offer, option_words);
-		break;
-	case WORD_COUNTER:
-		offer_counters(offer);
-		break;
-	case WORD_SWITCH:
-		offer_switches(offer);
-		break;
-	case WORD_SWAP:
-		offer_table(offer, swap_words);
-		break;
-	case WORD_WATCH:
-		offer_table(offer, watch_words);
-		break;
-	case WORD_CLEAR:
-		offer_table(offer, clear_words);
-		break;
-	case WORD_CLAIM:
-		offer_table(offer, claim_words);
-		break;
-	case WORD_ACTOR:
-		offer_actors(offer);
-		break;
-	case WORD_ACTOR_KIND:
-		offer_table(offer, actor_kinds);
-		break;
-	case WORD_FILESYSTEM:
-		offer_table(offer, scratch_words);
-		break;
-	case WORD_REQUIREMENT:
-		offer_table(offer, requirement_words);
-		break;
-	case WORD_SYSCALL:
-		offer_syscalls(offer);
-		break;
-	}
+	if (kinds[kind].table)
+		offer_table(offer, kinds[kind].table);
+	if (kinds[kind].offer)
+		kinds[kind].offer(offer);
 }
 
-/* What may stand at place 'at' behind a command: as its row says, the last kind repeating. */
+/* What may stand behind a claim or a condition. */
+static const struct {
+	enum word_kind of;
+	int value;
+	enum word_kind words[WORD_KINDS];
+} sequels[] = {
+	{ WORD_CLAIM, CLAIM_WHERE, { WORD_SEGMENT, WORD_END, WORD_NODES } },
+	{ WORD_CLAIM, CLAIM_PRESENT, { WORD_SEGMENT } },
+	{ WORD_CLAIM, CLAIM_CONTENT, { WORD_SEGMENT } },
+	{ WORD_CLAIM, CLAIM_POLICY, { WORD_SEGMENT, WORD_POLICY, WORD_NODES } },
+	{ WORD_CLAIM, CLAIM_FLAGS, { WORD_SEGMENT } },
+	{ WORD_CLAIM, CLAIM_SIZE, { WORD_SEGMENT } },
+	{ WORD_CLAIM, CLAIM_MAPPINGS, { WORD_SEGMENT } },
+	{ WORD_CLAIM, CLAIM_POOL, { WORD_END, WORD_END, WORD_NODES } },
+	{ WORD_CLAIM, CLAIM_COUNTER, { WORD_COUNTER } },
+	{ WORD_CLAIM, CLAIM_EVENT, { WORD_EVENT } },
+	{ WORD_CLAIM, CLAIM_ACTOR, { WORD_ACTOR, WORD_ACTOR_COUNT } },
+	{ WORD_CLAIM, CLAIM_FAIL, { WORD_COMMAND, WORD_SEGMENT } },
+	{ WORD_REQUIREMENT, REQUIRE_NODE, { WORD_NODES } },
+	{ WORD_REQUIREMENT, REQUIRE_REMOVABLE, { WORD_NODES } },
+	{ WORD_REQUIREMENT, REQUIRE_DEVICE, { WORD_FILE } },
+	{ WORD_REQUIREMENT, REQUIRE_FREE, { WORD_END, WORD_END, WORD_NODES } },
+	{ WORD_REQUIREMENT, REQUIRE_HUGEPAGES, { WORD_END, WORD_END, WORD_NODES } },
+	{ WORD_REQUIREMENT, REQUIRE_POOL, { WORD_END, WORD_END, WORD_NODES } },
+	{ WORD_REQUIREMENT, REQUIRE_FILESYSTEM, { WORD_FILESYSTEM, WORD_FILE } },
+	{ WORD_REQUIREMENT, REQUIRE_SWITCH, { WORD_SWITCH } },
+	{ WORD_REQUIREMENT, REQUIRE_ADVICE, { WORD_ADVICE } },
+	{ WORD_REQUIREMENT, REQUIRE_CAP, { WORD_CAPABILITY } },
+	{ WORD_REQUIREMENT, REQUIRE_COMMAND, { WORD_COMMAND } },
+	{ WORD_REQUIREMENT, REQUIRE_COUNTER, { WORD_COUNTER } },
+};
+
+/* What may stand behind the words from 'from' on, of which 'expected' are the kinds: the last one
+ * repeats.  Words with a range in front of them move two places on; ranges themselves need no help. */
 static enum word_kind
-kind_at(const struct command *command, size_t at)
+kind_behind(const enum word_kind expected[WORD_KINDS], const struct words *words, size_t from)
 {
-	size_t last = 0;
+	size_t place = 0, last = WORD_KINDS - 1;
 
-	while (last + 1 < WORD_KINDS && command->words[last + 1] != WORD_END)
-		last++;
-	return command->words[at < last ? at : last];
+	for (size_t i = from; i < words->count; i++)
+		place += !size_begins(words->items[i]) || i == from;
+	while (last && expected[last] == WORD_END)
+		last--;
+	return expected[place < last ? place : last];
 }
 
-/* Words with a range in front of them move two places on; ranges themselves need no help. */
+/* "within <time>" and "not" stand in front of what the first word is to be. */
 static size_t
-place_of(const struct words *words)
+step_over(const struct words *words)
 {
-	size_t place = 0;
+	if (words->count > 1 && strcmp(words->items[1], "within") == 0)
+		return 3;
+	return words->count > 1 && strcmp(words->items[1], "not") == 0 ? 2 : 1;
+}
 
-	for (size_t i = 1; i < words->count; i++)
-		place += !size_begins(words->items[i]) || i == 1;
-	return place;
+/* The same where a claim or a condition decides it. */
+static enum word_kind
+kind_of_sequel(enum word_kind first, const struct words *words)
+{
+	size_t at = step_over(words), rivals;
+	const struct keyword *row;
+
+	if (at >= words->count)
+		return at == words->count ? first : WORD_END;
+	row = keyword_find(kinds[first].table, words->items[at], &rivals);
+	for (size_t i = 0; row && i < sizeof(sequels) / sizeof(*sequels); i++)
+		if (sequels[i].of == first && sequels[i].value == row->value)
+			return kind_behind(sequels[i].words, words, at + 1);
+	return WORD_END;
+}
+
+static enum word_kind
+kind_of_next(const struct command *command, const struct words *words)
+{
+	enum word_kind first = command->words[0];
+
+	if (first == WORD_CLAIM || first == WORD_REQUIREMENT)
+		return kind_of_sequel(first, words);
+	return kind_behind(command->words, words, 1);
 }
 
 void
@@ -357,7 +384,7 @@ completion_find(struct session *session, const char *before, const char *word,
 
 	if (words_split(&words, before, &error) == 0 && words.count == 0) {
 		if (*word == '/')
-			offer_children(&offer, "/");
+			offer_relatives(&offer);
 		else
 			offer_commands(&offer);
 	} else if (words.count && *words.items[0] == '/' && words.count == 1) {
@@ -365,7 +392,7 @@ completion_find(struct session *session, const char *before, const char *word,
 	} else if (words.count &&
 		   (command = command_find(session->commands, words.items[0], &error))) {
 		offer.attached = command->attached;
-		offer_kind(&offer, kind_at(command, place_of(&words)));
+		offer_kind(&offer, kind_of_next(command, &words));
 	}
 	error_clear(&error);
 	words_release(&words);

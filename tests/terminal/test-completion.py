@@ -179,6 +179,35 @@ def words_of_other_tables_are_completed(box):
 
 
 @test
+def what_a_claim_is_on_is_completed(box):
+    memtoy = box.memtoy()
+    memtoy.run('anon alpha 4k')
+    memtoy.run('map alpha')
+    memtoy.run('fill alpha')
+    memtoy.run('actor ann reader alpha')
+    completes(memtoy, 'expect present al', 'expect present alpha')
+    completes(memtoy, 'expect within 1s present al', 'expect within 1s present alpha')
+    completes(memtoy, 'expect policy alpha inter', 'expect policy alpha interleaved')
+    completes(memtoy, 'expect where alpha 0 1p on @lo', 'expect where alpha 0 1p on @local')
+    completes(memtoy, 'expect counter pgmigrate_su', 'expect counter pgmigrate_success')
+    completes(memtoy, 'expect event numa_m', 'expect event numa_misplaced')
+    completes(memtoy, 'expect actor an', 'expect actor ann')
+    completes(memtoy, 'expect actor ann upd', 'expect actor ann updates')
+    completes(memtoy, 'expect fail verif', 'expect fail verify')
+
+
+@test
+def what_a_condition_is_on_is_completed(box):
+    memtoy = box.memtoy()
+    completes(memtoy, 'require not hugep', 'require not hugepages')
+    completes(memtoy, 'require switch numa_b', 'require switch numa_balancing')
+    completes(memtoy, 'if cap sys_ni', 'if cap sys_nice')
+    completes(memtoy, 'unless filesystem btr', 'unless filesystem btrfs')
+    completes(memtoy, 'require free 1m on @lo', 'require free 1m on @local')
+    completes(memtoy, 'pool 2m 4 on @lo', 'pool 2m 4 on @local')
+
+
+@test
 def nothing_is_made_of_an_unknown_command(box):
     box.write('only-file', '')
     memtoy = box.memtoy()
