@@ -251,6 +251,8 @@ shell_sources = \
 	src/shell/editing.h \
 	src/shell/journal.c \
 	src/shell/journal.h \
+	src/shell/offering.c \
+	src/shell/offering.h \
 	src/shell/options.c \
 	src/shell/options.h \
 	src/shell/prompt.c \
@@ -272,8 +274,11 @@ commands_sources = \
 	src/commands/attaching.c \
 	src/commands/binding.c \
 	src/commands/calling.c \
+	src/commands/callparts.h \
 	src/commands/callwords.c \
 	src/commands/callwords.h \
+	src/commands/callwords_memory.c \
+	src/commands/callwords_nodes.c \
 	src/commands/claims.c \
 	src/commands/claims.h \
 	src/commands/claims_calls.c \

@@ -16,7 +16,7 @@ struct call {
 	unsigned long arguments[RAW_ARGUMENTS];
 	struct fenced fenced[RAW_ARGUMENTS]; /* of each argument */
 	struct fenced noaccess;
-	uintptr_t *entries; /* addresses, of move_pages */
+	uintptr_t *entries; /* 'count' addresses, of move_pages; freed with the call */
 	size_t count, capacity;
 	bool has_mask;
 	unsigned long width; /* of the widest mask, in bits */
@@ -25,6 +25,9 @@ struct call {
 /* Take the words.  Errors are noted in 'args'; release with call_release() in any case. */
 void call_take(struct call *call, struct args *args);
 void call_release(struct call *call);
+
+/* Cut "*<n>" off the end of a word: n, of what 'noun' names, or 1. */
+uint64_t call_take_times(struct args *args, char *word, const char *noun);
 
 /* The argument that is of this kind: its place; -1: the call has none. */
 int call_parameter(const struct call *call, enum parameter_kind kind);

@@ -66,14 +66,10 @@ claim_returned(struct session *session, struct args *args, struct text *failure)
 static void
 take_statuses(struct args *args, const char *word, struct answer *wanted, size_t *capacity)
 {
-	char *copy = xstrdup(word), *star = strchr(copy, '*');
-	uint64_t times = 1, node = 0;
+	char *copy = xstrdup(word);
+	uint64_t times = call_take_times(args, copy, "number of entries"), node = 0;
 	int status = MIGRATE_UNANSWERED;
 
-	if (star) {
-		*star = '\0';
-		number_parse(star + 1, "number of entries", 1, MOST_ENTRIES, &times, &args->error);
-	}
 	if (error_number(copy))
 		status = -error_number(copy);
 	else if (strcmp(copy, "unset") != 0) {
