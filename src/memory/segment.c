@@ -72,11 +72,17 @@ segment_new(const char *name, enum segment_kind kind, uint64_t length, uint64_t 
 	return segment;
 }
 
-void
-segment_free(struct segment *segment)
+static void
+unmap_own(struct segment *segment)
 {
 	if (segment->mapped && segment->kind != SEGMENT_OWN && segment->kind != SEGMENT_ATTACHED)
 		segment_unmap(segment);
+}
+
+void
+segment_free(struct segment *segment)
+{
+	unmap_own(segment);
 	if (segment->holder)
 		sysv_detach(segment->holder);
 	if (segment->fd >= 0)
@@ -323,8 +329,14 @@ segments_remove(struct segments *segments, struct segment *segment)
 void
 segments_release(struct segments *segments)
 {
-	for (size_t i = 0; i < segments->count; i++)
-		segment_free(segments->items[i]);
+	/* Whoever looks at the system calls finds those that are left by their addresses. */
+	while (segments->count) {
+		struct segment *last = segments->items[segments->count - 1];
+
+		unmap_own(last);
+		segments->count--;
+		segment_free(last);
+	}
 	free(segments->items);
 	*segments = (struct segments){ .how = segments->how };
 }

@@ -61,3 +61,9 @@ setup()
 	run_memtoy --trace -c 'anon a 1p' -c 'map a' -c 'child kid' -c '/kid mprotect a read'
 	like "$errors" '^trace kid: mprotect\(a, 4 KiB, read\) = 0 <'
 }
+
+@test "what is unmapped at the end is named, shared memory too" {
+	run_memtoy --trace -c 'anon a 8p' -c 'shmem b 64k' -c 'shmem c 64k' -c 'map a' -c 'map b' -c 'map c'
+	is "$status" 0
+	is "$(grep -cE '^trace: (munmap|shmdt)\((a|b|c)[,)]' <<<"$errors")" 3
+}
