@@ -107,6 +107,14 @@ show_identity(struct session *session, struct args *args)
 	return OUTCOME_DONE;
 }
 
+static void
+hint_threads(struct args *args, int result)
+{
+	if (result == -EBUSY)
+		error_hint(&args->error,
+			   "stop actors and leave threads first: one has other capabilities");
+}
+
 static enum outcome
 become(struct session *session, struct args *args, const char *word, bool for_good)
 {
@@ -125,6 +133,7 @@ become(struct session *session, struct args *args, const char *word, bool for_go
 	args_refused(args, result, "cannot become user '%s'", quote(word).text);
 	if (result == -EPERM)
 		error_hint(&args->error, "run as root, or caps raise setuid setgid");
+	hint_threads(args, result);
 	return OUTCOME_FAILED;
 }
 
@@ -144,7 +153,11 @@ uid_run(struct session *session, struct args *args)
 	if (for_good)
 		return args_fail(args, EINVAL, "'for-good' goes with a user");
 	result = session_come_back(session);
-	return result ? args_refused(args, result, "cannot be again who we were") : OUTCOME_DONE;
+	if (!result)
+		return OUTCOME_DONE;
+	args_refused(args, result, "cannot be again who we were");
+	hint_threads(args, result);
+	return OUTCOME_FAILED;
 }
 
 static enum outcome

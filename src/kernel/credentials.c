@@ -1,6 +1,7 @@
 /* Who this process is and what it may do, changed so that it can be taken back.
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include <ctype.h>
+#include <dirent.h>
 #include <errno.h>
 #include <grp.h>
 #include <pwd.h>
@@ -219,6 +220,30 @@ user_name(uid_t user, struct text *name)
 	text_add(name, "%s", entry ? entry->pw_name : "");
 }
 
+/* The C library changes the users of all threads, and aborts the process where one may and another may
+ * not.  -EBUSY where a thread has other capabilities than this one. */
+static int
+check_threads(cap_flag_t which)
+{
+	DIR *threads = opendir("/proc/self/task");
+	cap_t ours = cap_get_proc();
+	int result = 0;
+
+	for (struct dirent *entry; threads && ours && (entry = readdir(threads));) {
+		cap_t theirs = isdigit((unsigned char)*entry->d_name)
+				       ? cap_get_pid(atoi(entry->d_name))
+				       : NULL;
+
+		if (theirs && flags_of(theirs, which) != flags_of(ours, which))
+			result = -EBUSY;
+		cap_free(theirs);
+	}
+	cap_free(ours);
+	if (threads)
+		closedir(threads);
+	return result;
+}
+
 static int
 change_ids(uid_t user, gid_t group, bool for_good)
 {
@@ -232,9 +257,13 @@ change_ids(uid_t user, gid_t group, bool for_good)
 int
 identity_become(uid_t user, gid_t group, bool for_good)
 {
-	struct traits traits = keep_traits();
-	int result = change_ids(user, group, for_good);
+	struct traits traits;
+	int result = check_threads(CAP_EFFECTIVE);
 
+	if (result)
+		return result;
+	traits = keep_traits();
+	result = change_ids(user, group, for_good);
 	/* The kernel takes them from whom was root before, and no longer is; from nobody else. */
 	if (!result && user != 0)
 		result = for_good ? capabilities_give_up(capabilities_all())
@@ -246,10 +275,13 @@ identity_become(uid_t user, gid_t group, bool for_good)
 int
 identity_put_back(const struct identity *identity, uint64_t effective)
 {
-	struct traits traits = keep_traits();
+	struct traits traits;
 	struct capabilities held;
-	int result = 0;
+	int result = check_threads(CAP_PERMITTED);
 
+	if (result)
+		return result;
+	traits = keep_traits();
 	/* The user first, and with it the right to change the rest; this is for whom it is no user. */
 	if (capabilities_read(&held) == 0)
 		capabilities_set_effective(held.permitted);

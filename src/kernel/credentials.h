@@ -55,10 +55,10 @@ void user_name(uid_t user, struct text *name);
 
 /* Become a user, really and in effect, without supplementary groups and without capabilities in force.
  * The saved user stays, by which identity_put_back() returns; 'for_good' gives it up too, and what is
- * permitted.  0 or -errno. */
+ * permitted.  0 or -errno; -EBUSY where a thread has other capabilities, so that it might not follow. */
 int identity_become(uid_t user, gid_t group, bool for_good);
 
-/* Be who we were again, with these capabilities in force.  0 or -errno. */
+/* Be who we were again, with these capabilities in force.  0 or -errno; -EBUSY as above. */
 int identity_put_back(const struct identity *identity, uint64_t effective);
 
 /* May others of the same user look at this process (PR_SET_DUMPABLE)? */

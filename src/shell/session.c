@@ -76,6 +76,8 @@ session_come_back(struct session *session)
 
 	if (session->rights.user_changed)
 		result = identity_put_back(&session->rights.identity, session->rights.before_user);
+	if (result == -EBUSY)
+		return result;
 	session->rights.user_changed = false;
 	identity_release(&session->rights.identity);
 	return result;
@@ -99,7 +101,10 @@ session_become(struct session *session, uid_t user, gid_t group, bool for_good)
 	session->rights.before_user = held.effective;
 	session->rights.user_changed = true;
 	result = identity_become(user, group, for_good);
-	if (result)
+	if (result == -EBUSY) {
+		session->rights.user_changed = false;
+		identity_release(&session->rights.identity);
+	} else if (result)
 		session_come_back(session);
 	if (for_good && !result) {
 		session->rights.user_changed = session->rights.caps_changed = false;

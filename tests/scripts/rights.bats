@@ -97,3 +97,17 @@ as_root()
 	like "$output" '^memtoy:  x: process'
 	like "$output" '^memtoy\(c\):  parent: process'
 }
+
+@test "a thread that has other capabilities is no reason to abort" {
+	[ "$(id -u)" = 0 ] || skip 'needs root'
+	run_memtoy -c 'thread t' -c '/t caps drop all' -c 'uid nobody'
+	failed_with 1 "cannot become user 'nobody': EBUSY .*threads"
+	run_memtoy -c 'thread t' -c 'caps drop all' -c '/t uid nobody'
+	failed_with 1 "cannot become user 'nobody': EBUSY .*threads"
+	run_memtoy -c 'anon a 8p' -c 'map a' -c 'actor w writer a' -c 'caps drop all' -c 'uid nobody'
+	failed_with 1 "cannot become user 'nobody': EBUSY .*actors"
+	run_memtoy -c 'thread t' -c 'uid nobody' -c '/t uid' -c '/t quit' -c 'uid -'
+	is "$status" 0
+	run_memtoy -k -c 'uid nobody' -c 'thread t' -c '/t caps drop all for-good' -c 'uid -' -c '/t quit' -c 'uid -' -c uid
+	like "$output" 'root'
+}
