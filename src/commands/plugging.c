@@ -154,8 +154,8 @@ const struct command plugging_family[] = {
 		.summary = "take all memory of a node off line, so that its pages are pushed off",
 		.help = "Where one block of memory will not go, those that went are put back at once, and it\n"
 			"is said which refused and what is there.  Only a node whose memory is for movable\n"
-			"pages alone is sure to go and to come back as it was; others, and the last one, need\n"
-			"'force'.  A block is tried for ten seconds, or 'within' that time.  All of it is on\n"
+			"pages alone is sure to go and to come back as it was; others need 'force', and the last\n"
+			"one with memory does not go at all.  A block is tried for ten seconds, or 'within' that time.  All of it is on\n"
 			"line again when memtoy ends, however it ends.\n",
 		.counted = true,
 		.words = { WORD_NODES, WORD_END },

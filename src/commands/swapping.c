@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/interrupt.h"
 #include "kernel/mapping.h"
 #include "kernel/swap.h"
 #include "shell/args.h"
@@ -37,11 +38,13 @@ refused(struct args *args, int result, const char *verb, const char *path)
 					 "something");
 	else if (result == -ENOSPC)
 		error_hint(&args->error, "one of ten pages at least");
+	else if (result == -EFBIG)
+		error_hint(&args->error, "a smaller one: there is less space");
 	else if (result == -ENOMEM)
 		error_hint(&args->error, "free memory: what is in swap must come back into it");
 	else if (result == -EINVAL)
 		error_hint(&args->error, "a device, or a file on ext4, xfs or btrfs: no tmpfs");
-	return OUTCOME_FAILED;
+	return result == -EINTR && interrupt_pending() ? OUTCOME_INTERRUPTED : OUTCOME_FAILED;
 }
 
 static enum outcome

@@ -9,14 +9,17 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <sys/swap.h>
 #include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
 
+#include "base/interrupt.h"
 #include "base/xalloc.h"
 #include "kernel/file.h"
 #include "kernel/mapping.h"
+#include "kernel/nodes.h"
 #include "kernel/seen.h"
 #include "kernel/swap.h"
 
@@ -228,9 +231,13 @@ int
 swap_start_zram(struct keeper *keeper, uint64_t size, struct text *path)
 {
 	struct text number = { 0 }, file = { 0 }, bytes = { 0 };
+	struct node_memory memory;
 	uint64_t device;
 	int promise = 0, result;
 
+	/* Each page of the disk takes some bytes of memory at once. */
+	if (machine_memory_read(&memory) == 0 && size > memory.total)
+		return -EFBIG;
 	/* Reading makes a device of the number read. */
 	result = file_read_number(&device, ZRAM "hot_add");
 	if (result)
@@ -258,6 +265,17 @@ swap_start_zram(struct keeper *keeper, uint64_t size, struct text *path)
 	return result;
 }
 
+/* Is there room, before all of it is used up? */
+static int
+check_space(int fd, uint64_t size)
+{
+	struct statvfs disk;
+
+	if (fstatvfs(fd, &disk) < 0)
+		return -errno;
+	return disk.f_bavail < size / disk.f_frsize ? -EFBIG : 0;
+}
+
 /* Every block of it: the kernel swaps to no file with holes.  On btrfs it must not be copied on write. */
 static int
 fill_file(int fd, uint64_t size)
@@ -274,7 +292,9 @@ fill_file(int fd, uint64_t size)
 	for (uint64_t done = 0; !result && done < size;) {
 		ssize_t wrote = write(fd, zeros, size - done < BLOCK ? size - done : BLOCK);
 
-		if (wrote < 0 && errno != EINTR)
+		if (interrupt_pending())
+			result = -EINTR;
+		else if (wrote < 0 && errno != EINTR)
 			result = -errno;
 		done += wrote > 0 ? (uint64_t)wrote : 0;
 	}
@@ -295,7 +315,9 @@ swap_start_file(struct keeper *keeper, const char *path, uint64_t size)
 		keeper_forget(keeper, promise);
 		return result;
 	}
-	result = fill_file(fd, size);
+	result = check_space(fd, size);
+	if (!result)
+		result = fill_file(fd, size);
 	if (!result)
 		result = write_header(fd, size);
 	close(fd);

@@ -38,7 +38,8 @@ int swap_stop(struct keeper *keeper, const struct swap_area *area);
 int swap_start(struct keeper *keeper, const char *path, uint64_t size);
 
 /* The same, with a compressed disk in memory made for it; -ENOENT where the kernel has none.  And with a
- * new file, which is gone when the session ends.  The path is added. */
+ * new file, which is gone when the session ends; -EINTR after an interrupt.  -EFBIG where there is less
+ * memory, or space on the disk.  The path is added. */
 int swap_start_zram(struct keeper *keeper, uint64_t size, struct text *path);
 int swap_start_file(struct keeper *keeper, const char *path, uint64_t size);
 

@@ -102,7 +102,7 @@ hotplug_check(unsigned node, bool force, struct error *error)
 		error_refused(error, -result, "cannot read the memory blocks of node %u", node);
 	else
 		result = check_blocks(node, &blocks, error);
-	if (!result && !force && nodeset_is_empty(&machine.memory))
+	if (!result && nodeset_is_empty(&machine.memory))
 		result = error_note(error, EBUSY, "node %u is the last that has memory", node);
 	if (!result && !force)
 		result = check_zones(node, &blocks, error);

@@ -10,6 +10,7 @@
 #include "kernel/switches.h"
 #include "memory/hugepool.h"
 #include "memory/machine.h"
+#include "memory/room.h"
 #include "memory/size.h"
 
 enum { MOST_SIZES = 8 };
@@ -108,6 +109,35 @@ refuse_write(unsigned node, int result, struct error *error)
 	return result;
 }
 
+static int
+refuse_more(unsigned node, uint64_t page_size, uint64_t pages, uint64_t room, struct error *error)
+{
+	struct text amount = { 0 };
+
+	hugepool_amount(pages, page_size, &amount);
+	error_note(error, ENOMEM, "node %u has room for %" PRIu64 " of %s", node, room,
+		   text_string(&amount));
+	error_hint(error,
+		   "free memory there, or switch compact_memory 1: it is used, or in pieces");
+	text_release(&amount);
+	return -ENOMEM;
+}
+
+/* What cannot be is not tried: the kernel would take all memory before it gives up. */
+static int
+check_room(unsigned node, uint64_t page_size, uint64_t pages, uint64_t before, struct error *error)
+{
+	struct nodeset only = { 0 };
+	struct node_memory memory;
+	uint64_t room;
+
+	if (pages <= before || node_memory_read(node, &memory))
+		return 0;
+	nodeset_add(&only, node);
+	room = before + (room_on(&only) + memory.reserve + swap_free()) / page_size;
+	return pages <= room ? 0 : refuse_more(node, page_size, pages, room, error);
+}
+
 /* What the kernel gave is what it has now: it may be fewer, where memory is short or in pieces, or
  * more, where they are in use. */
 static int
@@ -121,17 +151,12 @@ check_pool(unsigned node, uint64_t page_size, uint64_t pages, struct error *erro
 		return refuse_write(node, result, error);
 	if (total == pages)
 		return 0;
+	if (total < pages)
+		return refuse_more(node, page_size, pages, total, error);
 	hugepool_amount(pages, page_size, &amount);
-	if (total < pages)
-		result = error_note(error, ENOMEM, "node %u has room for %" PRIu64 " of %s", node,
-				    total, text_string(&amount));
-	else
-		result = error_note(error, EBUSY,
-				    "node %u keeps %" PRIu64 " and not %s: the others are in use",
-				    node, total, text_string(&amount));
-	if (total < pages)
-		error_hint(error,
-			   "free memory there, or switch compact 1: it is used, or in pieces");
+	result = error_note(error, EBUSY,
+			    "node %u keeps %" PRIu64 " and not %s: the others are in use", node,
+			    total, text_string(&amount));
 	text_release(&amount);
 	return result;
 }
@@ -169,11 +194,18 @@ hugepool_set(struct keeper *keeper, uint64_t page_size, uint64_t pages, const st
 {
 	struct machine machine;
 	uint64_t *before;
-	int result;
+	int result = 0;
 
 	machine_read(&machine);
 	before = xcalloc(nodeset_width(&machine.memory) + 1, sizeof(*before));
 	read_pools(page_size, &machine.memory, before);
+	for (int node = nodeset_next(nodes, 0); !result && node >= 0;
+	     node = nodeset_next(nodes, (unsigned)node + 1))
+		result = check_room((unsigned)node, page_size, pages, before[node], error);
+	if (result) {
+		free(before);
+		return result;
+	}
 	/* As they are, so that all are promised back. */
 	result = write_pools(keeper, page_size, &machine.memory, before, error);
 	for (int node = nodeset_next(nodes, 0); !result && node >= 0;

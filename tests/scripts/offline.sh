@@ -18,6 +18,7 @@ case $nodes in
 '' | *[!0-9]*) skip 'the last node stays' 'there are several nodes, or none' ;;
 *)
 	fails_with 1 ":1: offline: (node $nodes is the last that has memory|.*cannot)" 'the last node stays' "offline $nodes"
+	fails_with 1 ":1: offline: (node $nodes is the last that has memory|.*cannot be taken|.*cannot take)" 'even by force' "offline $nodes force"
 	is "$(cat /sys/devices/system/node/has_memory)" "$nodes" 'and nothing was changed'
 	;;
 esac

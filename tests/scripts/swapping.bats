@@ -37,3 +37,13 @@ load ../lib/helpers
 	run_memtoy -c 'swap on missing'
 	failed_with 1 "cannot swap on 'missing': ENOENT"
 }
+
+@test "an area for which there is no room is refused before any of it is used" {
+	needs 'cap sys_admin'
+	cd "$BATS_TEST_TMPDIR"
+	run_memtoy -c 'swap on new size=1000t'
+	failed_with 1 "cannot swap on 'new': EFBIG .*smaller"
+	[ ! -e new ]
+	TMPDIR=$PWD run_memtoy -c 'swap on size=1000t'
+	failed_with 1 "cannot swap on '.*': EFBIG .*smaller"
+}
