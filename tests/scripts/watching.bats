@@ -45,7 +45,7 @@ watches()
 	failed_with 1 "no faults in 'a' are watched"
 	run_memtoy -c 'anon a 4p' -c 'map a' -c 'userfault a never'
 	failed_with 1 "unknown kind of fault 'never' \(there are: missing, wp, off\)"
-	run_memtoy -c 'userfault +heap missing'
+	run_memtoy -c 'userfault +stack missing'
 	failed_with 1 "mapping of memtoy's own"
 }
 
