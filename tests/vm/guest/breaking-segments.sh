@@ -23,10 +23,10 @@ breaks 'a page on another node is seen by move_pages' \
 	one-page-on-each-node-is-seen-there 's/^set source move_pages$/&\nmove a 2p 1p @1/' \
 	'^not ok 5 .*expect where a 2p 1p on @2'
 breaks 'another memory file in its place has neither its pages nor its policy' \
-	placement-of-shared-memory-outlives-its-mapping 's/^unmap m$/remove m\nmemfd m 16p/' \
+	placement-of-shared-memory-outlives-its-mapping 's/^unmap m$/remove m\nmemfd m 16p\nmpol bind @1/' \
 	'^not ok 8 .*expect where m on @2'
 breaks 'another SysV segment in its place has not its pages' \
-	sysv-pages-migrate-like-any 's/^unmap s$/remove s\nshmem s 16p/' \
+	sysv-pages-migrate-like-any 's/^unmap s$/remove s\nshmem s 16p\nmpol bind @1/' \
 	'^not ok 9 .*expect where s on @2'
 breaks 'a policy that was not set is not found' \
 	sysv-pages-migrate-like-any 's/^mbind s 8p 4p interleaved @1,@2$/# &/' \
