@@ -12,7 +12,37 @@
 tap_count=0
 tap_failed=0
 tap_folder=$(mktemp -d) || exit 1
-trap 'rm -rf "$tap_folder"' EXIT
+tap_endings=
+trap tap_end EXIT
+
+# What is done when the test ends.
+tap_end()
+{
+	eval "$tap_endings"
+	rm -rf "$tap_folder"
+}
+
+# at_end COMMAND: carry it out when the test ends, however it does; the last one first
+at_end()
+{
+	tap_endings="$1
+$tap_endings"
+}
+
+# set_meanwhile FILE VALUE: write it into a file of the kernel's, if there is one; what was there comes
+# back when the test ends
+set_meanwhile()
+{
+	[ -w "$1" ] || return 0
+	at_end "echo '$(sed 's/.*\[\(.*\)\].*/\1/' "$1")' >$1"
+	echo "$2" >"$1"
+}
+
+# without_balancing: nobody but us moves pages until the test ends
+without_balancing()
+{
+	set_meanwhile /proc/sys/kernel/numa_balancing 0
+}
 
 # diag TEXT: a remark, beside the results
 diag()

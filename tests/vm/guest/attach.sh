@@ -6,11 +6,11 @@
 . "${0%/*}/../../lib/tap.sh"
 
 needs 'nodes >= 2'
-balancing=$(cat /proc/sys/kernel/numa_balancing)
-echo 0 >/proc/sys/kernel/numa_balancing
+without_balancing
 huge=/proc/sys/vm/nr_hugepages
 target=
-trap 'kill $target 2>/dev/null; echo 0 >$huge; echo "$balancing" >/proc/sys/kernel/numa_balancing; rm -rf "$tap_folder"' EXIT
+# shellcheck disable=SC2016
+at_end 'kill $target 2>/dev/null; echo 0 >$huge'
 
 # tell LINE: the target, another memtoy, carries it out
 tell()

@@ -8,9 +8,7 @@ case $MEMTOY_GUEST in
 */4nodes) ;;
 *) skip_all 'needs four nodes with memory' ;;
 esac
-balancing=$(cat /proc/sys/kernel/numa_balancing)
-echo 0 >/proc/sys/kernel/numa_balancing
-trap 'echo "$balancing" >/proc/sys/kernel/numa_balancing; rm -rf "$tap_folder"' EXIT
+without_balancing
 cd "$tap_folder" || exit 1
 
 heading='page offset    +00 +01 +02 +03 +04 +05 +06 +07'

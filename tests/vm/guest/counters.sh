@@ -5,9 +5,7 @@
 . "${0%/*}/../../lib/tap.sh"
 
 instances=/sys/kernel/tracing/instances
-balancing=$(cat /proc/sys/kernel/numa_balancing 2>/dev/null)
-echo 0 2>/dev/null >/proc/sys/kernel/numa_balancing
-trap 'echo "$balancing" 2>/dev/null >/proc/sys/kernel/numa_balancing; rm -rf "$tap_folder"' EXIT
+without_balancing
 chmod 755 "$tap_folder"
 
 # script COMMAND...: a session of them

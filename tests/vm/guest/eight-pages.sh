@@ -5,9 +5,7 @@
 . "${0%/*}/../../lib/tap.sh"
 
 needs 'nodes >= 3'
-balancing=$(cat /proc/sys/kernel/numa_balancing)
-echo 0 >/proc/sys/kernel/numa_balancing
-trap 'echo "$balancing" >/proc/sys/kernel/numa_balancing; rm -rf "$tap_folder"' EXIT
+without_balancing
 # Before 6.12 the kernel's word for what was never touched is that for the zero page.
 untouched=ENOENT
 [ "${MEMTOY_GUEST%%/*}" != 6.1 ] || untouched=EFAULT

@@ -3,9 +3,7 @@
 # "A full node under bind: say before the OOM killer does."  And a full target node: exact counts.
 . "${0%/*}/../../lib/tap.sh"
 
-balancing=$(cat /proc/sys/kernel/numa_balancing 2>/dev/null)
-[ -z "$balancing" ] || echo 0 >/proc/sys/kernel/numa_balancing
-trap '[ -z "$balancing" ] || echo "$balancing" >/proc/sys/kernel/numa_balancing; rm -rf "$tap_folder"' EXIT
+without_balancing
 
 # The last node has 512 MiB; 600 MiB fit into none.
 case $MEMTOY_GUEST in

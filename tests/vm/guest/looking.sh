@@ -4,9 +4,7 @@
 # tells the same on every kernel.
 . "${0%/*}/../../lib/tap.sh"
 
-balancing=$(cat /proc/sys/kernel/numa_balancing 2>/dev/null)
-[ -z "$balancing" ] || echo 0 >/proc/sys/kernel/numa_balancing
-trap '[ -z "$balancing" ] || echo "$balancing" >/proc/sys/kernel/numa_balancing; rm -rf "$tap_folder"' EXIT
+without_balancing
 cd "$tap_folder" || exit 1
 mkfifo before after
 

@@ -5,9 +5,7 @@
 . "${0%/*}/../../lib/tap.sh"
 
 needs 'nodes >= 2'
-balancing=$(cat /proc/sys/kernel/numa_balancing)
-echo 0 >/proc/sys/kernel/numa_balancing
-trap 'echo "$balancing" >/proc/sys/kernel/numa_balancing; rm -rf "$tap_folder"' EXIT
+without_balancing
 chmod 755 "$tap_folder"
 mkfifo "$tap_folder/here" "$tap_folder/there"
 

@@ -6,9 +6,7 @@
 . "${0%/*}/../../lib/tap.sh"
 
 needs 'nodes >= 2'
-balancing=$(cat /proc/sys/kernel/numa_balancing)
-echo 0 >/proc/sys/kernel/numa_balancing
-trap 'echo "$balancing" >/proc/sys/kernel/numa_balancing; rm -rf "$tap_folder"' EXIT
+without_balancing
 
 # Of shared memory: a huge page would go with its first page, also out of a range.
 made='shmem foo 12000p

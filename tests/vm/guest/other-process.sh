@@ -4,9 +4,7 @@
 . "${0%/*}/../../lib/tap.sh"
 
 needs 'nodes >= 2'
-balancing=$(cat /proc/sys/kernel/numa_balancing)
-echo 0 >/proc/sys/kernel/numa_balancing
-trap 'echo "$balancing" >/proc/sys/kernel/numa_balancing; rm -rf "$tap_folder"' EXIT
+without_balancing
 mkfifo "$tap_folder/here" "$tap_folder/there"
 
 printf '%s\n' 'anon foo 64p' 'map foo' 'mbind foo bind @1' 'fill foo' "source here" \

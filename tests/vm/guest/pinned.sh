@@ -4,9 +4,7 @@
 . "${0%/*}/../../lib/tap.sh"
 
 needs 'nodes >= 2'
-balancing=$(cat /proc/sys/kernel/numa_balancing)
-echo 0 >/proc/sys/kernel/numa_balancing
-trap 'echo "$balancing" >/proc/sys/kernel/numa_balancing; rm -rf "$tap_folder"' EXIT
+without_balancing
 mkfifo "$tap_folder/pinning"
 
 # pinned WHAT PAGE COMMAND...: memtoy runs a script; at its line 'source pinning' a page is pinned

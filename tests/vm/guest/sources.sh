@@ -4,14 +4,10 @@
 # of every kind of segment, with one thread as with three, and so does a user without privileges.
 . "${0%/*}/../../lib/tap.sh"
 
-balancing=$(cat /proc/sys/kernel/numa_balancing 2>/dev/null)
-[ -z "$balancing" ] || echo 0 >/proc/sys/kernel/numa_balancing
+without_balancing
 pool=/proc/sys/vm/nr_hugepages
-before=$(cat $pool)
-trap 'echo "$before" >$pool; [ -z "$balancing" ] || echo "$balancing" >/proc/sys/kernel/numa_balancing
-rm -rf "$tap_folder"' EXIT
 cd "$tap_folder" || exit 1
-echo 8 >$pool
+set_meanwhile $pool 8
 dd if=/dev/zero of=/tmp/file bs=4096 count=300 2>/dev/null
 chmod 666 /tmp/file
 

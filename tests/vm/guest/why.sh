@@ -5,20 +5,13 @@
 . "${0%/*}/../../lib/tap.sh"
 
 needs 'nodes >= 2'
-balancing=$(cat /proc/sys/kernel/numa_balancing)
 thp=$(sed 's/.*\[\(.*\)\].*/\1/' /sys/kernel/mm/transparent_hugepage/enabled)
 pool=$(cat /proc/sys/vm/nr_hugepages)
-echo 0 >/proc/sys/kernel/numa_balancing
-# shellcheck disable=SC2317
-back()
-{
-	exec 7>&-
-	echo "$balancing" >/proc/sys/kernel/numa_balancing
-	echo "$thp" >/sys/kernel/mm/transparent_hugepage/enabled
-	echo "$pool" >/proc/sys/vm/nr_hugepages
-	rm -rf "$tap_folder"
-}
-trap back EXIT
+without_balancing
+# shellcheck disable=SC2016
+at_end 'exec 7>&-
+echo "$thp" >/sys/kernel/mm/transparent_hugepage/enabled
+echo "$pool" >/proc/sys/vm/nr_hugepages'
 mkfifo "$tap_folder/waiting"
 chmod 755 "$tap_folder"
 before_612=false
