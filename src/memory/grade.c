@@ -44,6 +44,28 @@ add_policy(struct text *text, const struct policy *policy)
 	policy_format(policy, text);
 }
 
+/* Other nodes than asked, or only some of these. */
+static void
+grade_nodes(struct grade *grade, const struct policy *asked, const struct policy *found)
+{
+	struct nodeset both = nodeset_both(&asked->nodes, &found->nodes);
+	struct text *why;
+
+	if (!nodeset_equal(&both, &found->nodes)) {
+		why = lower(grade, GRADE_IGNORED);
+		add_policy(why, found);
+		text_add(why, " is in force: the kernel sets nothing where the mapping's copy of "
+			      "the policy of shared memory is as asked already, by a cpuset that "
+			      "changed (try: default first)");
+		return;
+	}
+	why = lower(grade, GRADE_PARTLY);
+	text_add(why, "of nodes ");
+	nodeset_format(&asked->nodes, why);
+	text_add(why, " the kernel keeps ");
+	nodeset_format(&found->nodes, why);
+}
+
 static void
 grade_difference(struct grade *grade, const struct policy *asked, const struct policy *found)
 {
@@ -62,11 +84,7 @@ grade_difference(struct grade *grade, const struct policy *asked, const struct p
 		text_add(why, "the kernel keeps other mode flags: ");
 		add_policy(why, found);
 	} else {
-		why = lower(grade, GRADE_PARTLY);
-		text_add(why, "of nodes ");
-		nodeset_format(&asked->nodes, why);
-		text_add(why, " the kernel keeps ");
-		nodeset_format(&found->nodes, why);
+		grade_nodes(grade, asked, found);
 	}
 }
 

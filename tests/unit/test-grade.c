@@ -94,6 +94,10 @@ another_policy_is_ignored(void **state)
 	request = asked(MPOL_BIND, 0, "0");
 	grade = read_as(&request, asked(MPOL_INTERLEAVE, 0, "0").policy);
 	assert_grade(&grade, GRADE_IGNORED, "interleaved:0 is in force");
+	grade = read_as(&request, asked(MPOL_BIND, 0, "1").policy);
+	assert_int_equal(grade.value, GRADE_IGNORED);
+	assert_non_null(strstr(text_string(&grade.why), "bind:1 is in force: the kernel sets"));
+	grade_release(&grade);
 }
 
 static void
