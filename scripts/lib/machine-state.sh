@@ -11,7 +11,7 @@ machine_state()
 		! -name '*_reserve_kbytes' ! -name min_free_kbytes ! -path '*/damon/*' \
 		-exec ls -l {} + 2>/dev/null | awk '/^-.w/ { print $NF }' | xargs grep -s '' /dev/null
 	find /sys/fs/cgroup -mindepth 1 -type d
-	grep -H "" /sys/fs/cgroup/cgroup.subtree_control
+	grep -sH "" /sys/fs/cgroup/cgroup.subtree_control
 	find /dev/shm /tmp -mindepth 1 -maxdepth 1
 	find /sys/block -name 'loop*' -exec sed 's/^/loop device of /' {}/loop/backing_file \; 2>/dev/null
 	sed 's/ .*/ is swap/' /proc/swaps

@@ -1,0 +1,36 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck shell=bash
+# scripts/stress ends at once when it is interrupted, and what it runs ends with it.
+load ../lib/helpers
+
+@test 'Ctrl-C ends the script that runs, and leaves nothing' {
+	cat >"$BATS_TEST_TMPDIR/memtoy" <<-'END'
+	#!/bin/sh
+	case "$*" in
+	*'nodes >= '[12]) exit 0 ;;
+	-c*) exit 4 ;;
+	esac
+	echo $$ >"$TMPDIR/runs"
+	exec sleep 1000
+	END
+	chmod +x "$BATS_TEST_TMPDIR/memtoy"
+	# Bats' own background processes do not hear it.
+	TMPDIR=$BATS_TEST_TMPDIR MEMTOY=$BATS_TEST_TMPDIR/memtoy env --default-signal=INT \
+		"$BATS_TEST_DIRNAME/../../scripts/stress" --rounds 1 >/dev/null 2>&1 3>&- &
+	stress=$!
+	for _ in {1..600}; do
+		[ ! -s "$BATS_TEST_TMPDIR/runs" ] || break
+		sleep 0.1
+	done
+	kill -INT "$stress"
+	for _ in {1..600}; do
+		kill -0 "$stress" 2>/dev/null || break
+		sleep 0.1
+	done
+	! kill -0 "$stress" 2>/dev/null || { kill "$(<"$BATS_TEST_TMPDIR/runs")"; false; }
+	status=0
+	wait "$stress" || status=$?
+	is "$status" 130
+	[ ! -d "/proc/$(<"$BATS_TEST_TMPDIR/runs")" ]
+	is "$(find "$BATS_TEST_TMPDIR" -name 'tmp.*')" ''
+}
