@@ -161,6 +161,8 @@ function define(	s, r, command)
 	claim(s)
 }
 
+# What is being written to a disk may be busy for longer than the kernel tries; it goes when asked again.
+function again(s) { return kind[s] == "file" ? " retry=1000" : "" }
 # It moves as a whole if told so: nothing holds it.
 function is_free(s, all) { return !pin_length[s] && (all || !shared[s] && !cow(s)) && !held[s] }
 # The child has had its private pages since the fork, and neither has written since.
@@ -219,7 +221,7 @@ function move(s,	to, all)
 	be_present(s)
 	to = place(s)
 	all = random(2)
-	say("move " seg(s) " " on(to) (all ? " all" : ""))
+	say("move " seg(s) " " on(to) (all ? " all" : "") again(s))
 	arrived(s, to, all)
 	claim(s)
 }
@@ -229,6 +231,9 @@ function bind(s,	to, all)
 	be_present(s)
 	to = place(s)
 	all = random(2)
+	# mbind does not ask again.
+	if (kind[s] == "file")
+		say("sync " seg(s))
 	say("mbind " seg(s) " bind+move" (all ? "+all" : "") " " on(to))
 	arrived(s, to, all)
 	say("expect policy " seg(s) " bind " on(to))
@@ -242,7 +247,7 @@ function deal(s,	a, b)
 	be_present(s)
 	a = 1 + random(nodes - 1)
 	b = a + 1
-	say("move " seg(s) " " on(a) "," on(b) " all")
+	say("move " seg(s) " " on(a) "," on(b) " all" again(s))
 	if (is_free(s, 1) && !restless()) {
 		say("expect where " seg(s) " 0 1p on " on(a))
 		say("expect where " seg(s) " 1p 1p on " on(b))
@@ -272,7 +277,7 @@ function bounce(s,	by, all, other)
 	by = by == 0 ? "mbind" : by == 1 ? "move_pages" : "migrate_pages"
 	all = shared[s] || random(2)
 	content[s] = fresh()
-	say("bounce " seg(s) " all rounds=" (1 + random(2)) " by=" by (all ? " all" : "") " seed=" content[s])
+	say("bounce " seg(s) " all rounds=" (1 + random(2)) " by=" by (all ? " all" : "") " seed=" content[s] (kind[s] == "file" ? " retries=1000" : ""))
 	if (by == "migrate_pages")
 		for (other = 1; other <= count; other++)
 			node[other] = 0
@@ -404,7 +409,7 @@ function twice(s,	to)
 	if (node[s] && node[s] != to)
 		say("expect left all EACCES")
 	claim(s)
-	say("move again " on(to) " all")
+	say("move again " on(to) " all" again(s))
 	say("expect left none")
 	node[s] = to
 	claim(s)
@@ -641,7 +646,7 @@ function finish(	s)
 		be_present(s)
 		claim(s)
 		if (!restless() && kind[s] != "huge") {
-			say("move " seg(s) " " on(1))
+			say("move " seg(s) " " on(1) again(s))
 			arrived(s, 1, 0)
 			claim(s)
 		}
