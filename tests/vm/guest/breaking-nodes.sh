@@ -11,7 +11,7 @@ before=$(cat /sys/devices/system/node/has_memory; cat /sys/devices/system/memory
 as_before()
 {
 	tries=0
-	while [ $((tries += 1)) -le 20 ]; do
+	while [ $((tries += 1)) -le 100 ]; do
 		now=$(cat /sys/devices/system/node/has_memory; cat /sys/devices/system/memory/memory*/valid_zones)
 		[ "$now" != "$before" ] || break
 		sleep 0.1

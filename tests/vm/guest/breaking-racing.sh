@@ -16,7 +16,7 @@ breaks 'a wrong word is seen by a reader' \
 	's/^actor reader .*/&\nfill a 5p 1p seed=3\nuntil reader checks >= 200000 snooze .01/' \
 	"actor 'reader' (of 'a' saw .*a word is wrong at offset 0x5|saw something wrong)"
 breaks 'a parent that overwrites what its forker wrote is found out' \
-	forks-only-make-pages-shared-for-a-moment 's/^stop forker$/fill a\n&/' \
+	forks-only-make-pages-shared-for-a-moment 's/^stop forker$/repeat 50 fill a\n&/' \
 	"actor 'forker' of 'a' saw .*a write came through to the parent at offset 0x"
 breaks 'a child that shares pages is found out behind the forks' \
 	forks-only-make-pages-shared-for-a-moment 's/^stop forker$/&\nchild kid/' \
