@@ -12,6 +12,7 @@
 #include "base/interrupt.h"
 #include "base/paths.h"
 #include "base/xalloc.h"
+#include "kernel/file.h"
 #include "kernel/keeper.h"
 #include "report/streams.h"
 #include "shell/prompt.h"
@@ -463,6 +464,7 @@ main(int argc, char **argv)
 	int status;
 
 	keeper_serve_if_asked(argv, say_not_put_back);
+	file_hold_standard();
 	status = take_options(&settings, argc, argv);
 
 	if (status < 0) {

@@ -102,3 +102,12 @@ file_line(const char *text, const char *label)
 	}
 	return NULL;
 }
+
+void
+file_hold_standard(void)
+{
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+		if (fcntl(fd, F_GETFD) < 0)
+			/* The lowest that is free; the wrong way round. */
+			open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+}

@@ -16,6 +16,10 @@ int file_read_number(uint64_t *number, const char *path, ...) __attribute__((for
 /* Write 'words' into the file at 'path' in one call, as the kernel's files want it.  0 or -errno. */
 int file_write(const char *path, const char *words);
 
+/* Where standard input, output or error are closed, hold their numbers, so that nothing that is opened
+ * gets what is meant for them: to read or write there fails as before, with EBADF. */
+void file_hold_standard(void);
+
 /* The rest of the line that starts with 'label' in 'text' ("Mems_allowed_list:"), blanks skipped;
  * NULL if there is none.  It points into 'text' and is not cut at the line's end. */
 const char *file_line(const char *text, const char *label);

@@ -236,4 +236,8 @@ read_until_stopped(struct actor_task *task)
 {
 	for (; !task_stopping(task); nap())
 		task_guard(task, read_piece);
+	/* A last look at everything, which one of them takes. */
+	task->next = 0;
+	if (!task->broken && task == task->actor->tasks)
+		read_once(task);
 }

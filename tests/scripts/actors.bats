@@ -209,3 +209,8 @@ END
 	run_memtoy --tap -c 'anon a 16p' -c 'map a' -c 'actor w writer a' -c 'fill a' -c 'stop'
 	like "$output" "^not ok 1 " && like "$output" "^# -c:1: stop: actor .w. of .a. saw"
 }
+
+@test "a reader that is stopped at once has looked at everything" {
+	run_memtoy -c 'memfd d 64p' -c 'map d' -c 'fill d' -c 'actor r reader d' -c 'madvise d 63p 1p remove' -c 'stop'
+	failed_with 1 "actor 'r' of 'd' saw .* a word is wrong at offset 0x3f000"
+}

@@ -318,3 +318,14 @@ END
 	is "$output" one
 	is "$(ls -A state)" ''
 }
+
+@test "what is opened gets nothing of a closed output" {
+	cd "$BATS_TEST_TMPDIR"
+	status=0
+	"$MEMTOY" -c 'file data create=8k' -c 'map data' -c 'echo one' -c 'child c' -c '/c echo two' <&- >&- 2>err || status=$?
+	is "$status" 1
+	like "$(<err)" 'EBADF|Bad file'
+	status=0
+	"$MEMTOY" -c 'echo one' >/dev/null <&- 2>&- || status=$?
+	is "$status" 0
+}
