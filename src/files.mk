@@ -30,6 +30,8 @@ kernel_sources = \
 	src/kernel/backing.h \
 	src/kernel/blocks.c \
 	src/kernel/blocks.h \
+	src/kernel/cgroup.c \
+	src/kernel/cgroup.h \
 	src/kernel/cpusets.c \
 	src/kernel/dax.c \
 	src/kernel/cpusets.h \
@@ -224,6 +226,7 @@ workers_sources = \
 	src/workers/acting.h \
 	src/workers/actor.c \
 	src/workers/actor.h \
+	src/workers/actor_counts.c \
 	src/workers/actor_direct.c \
 	src/workers/actor_forks.c \
 	src/workers/actor_words.c \

@@ -2,14 +2,13 @@
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include <dirent.h>
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mount.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/xalloc.h"
+#include "kernel/cgroup.h"
 #include "kernel/cpusets.h"
 #include "kernel/file.h"
 #include "kernel/rights.h"
@@ -17,79 +16,6 @@
 #define PREFIX "memtoy-"
 /* Who found the controller disabled says so in the name of its cgroup: the last of us disables it. */
 #define DISABLES ".enabled"
-
-static char *
-file_in(const char *folder, const char *name)
-{
-	return xasprintf("%s/%s", folder, name);
-}
-
-static int
-write_in(const char *folder, const char *name, const char *words)
-{
-	char *path = file_in(folder, name);
-	int result = file_write(path, words);
-
-	free(path);
-	return result;
-}
-
-static int
-read_in(const char *folder, const char *name, struct text *line)
-{
-	struct text text = { 0 };
-	int result = file_read(&text, "%s/%s", folder, name);
-
-	text_add_bytes(line, text_string(&text), strcspn(text_string(&text), "\n"));
-	text_release(&text);
-	return result;
-}
-
-static bool
-names_cpuset(const char *words)
-{
-	struct text padded = { 0 };
-	bool there;
-
-	text_add(&padded, " %s ", words);
-	there = strstr(text_string(&padded), " cpuset ") != NULL;
-	text_release(&padded);
-	return there;
-}
-
-/* Is the word among those of a cgroup's file? */
-static bool
-has_cpuset(const char *folder, const char *name)
-{
-	struct text line = { 0 };
-	bool has = read_in(folder, name, &line) == 0 && names_cpuset(text_string(&line));
-
-	text_release(&line);
-	return has;
-}
-
-/* "5:cpuset:/path" or "3:cpu,cpuset:/path" is of v1, "0::/path" of v2, which is added to 'path'. */
-static bool
-is_of_v1(struct text *path)
-{
-	struct text text = { 0 };
-	char *rest, *line;
-	bool old = false;
-
-	file_read(&text, "/proc/self/cgroup");
-	for (rest = text.bytes; (line = strsep(&rest, "\n"));) {
-		char *number = strsep(&line, ":"), *controllers = strsep(&line, ":"), *name;
-
-		if (!line)
-			continue;
-		if (strcmp(number, "0") == 0 && !*controllers)
-			text_add(path, "%s", line);
-		while ((name = strsep(&controllers, ",")))
-			old = old || strcmp(name, "cpuset") == 0;
-	}
-	text_release(&text);
-	return old;
-}
 
 static bool
 is_known(void)
@@ -101,62 +27,11 @@ is_known(void)
 	return known;
 }
 
-/* Where cgroup v2 is mounted; NULL: nowhere. */
-static char *
-find_root(void)
-{
-	struct text mounts = { 0 };
-	char *rest, *line, *root = NULL;
-
-	file_read(&mounts, "/proc/self/mounts");
-	for (rest = mounts.bytes; !root && (line = strsep(&rest, "\n"));) {
-		char *at, *type;
-
-		strsep(&line, " ");
-		at = strsep(&line, " ");
-		type = strsep(&line, " ");
-		if (type && strcmp(type, "cgroup2") == 0)
-			root = xstrdup(at);
-	}
-	text_release(&mounts);
-	return root;
-}
-
-static int
-mount_root(struct cpuset *cpuset, struct keeper *keeper)
-{
-	const char *parent = getenv("TMPDIR");
-	char *folder = xasprintf("%s/memtoy-cgroup-%d", parent ? parent : "/tmp", (int)getpid());
-	int remove = keeper_promise(keeper, PROMISE_RMDIR, folder, ""), unmount = 0;
-	int result = remove < 0 ? remove : 0;
-
-	if (!result && mkdir(folder, 0700) < 0) {
-		result = -errno;
-		keeper_forget(keeper, remove);
-		remove = 0;
-	}
-	if (!result)
-		unmount = keeper_promise(keeper, PROMISE_UNMOUNT, folder, "");
-	if (!result)
-		result = unmount < 0 ? unmount : 0;
-	if (!result && mount("cgroup2", folder, "cgroup2", 0, NULL) < 0)
-		result = -errno;
-	if (result && unmount > 0)
-		keeper_fulfil(keeper, unmount);
-	if (result && remove > 0)
-		keeper_fulfil(keeper, remove);
-	if (result)
-		free(folder);
-	else
-		cpuset->root = folder;
-	return result;
-}
-
 /* The kernel has them, and not for cgroup v1; the cgroup of v2 that we are in is added to 'path'. */
 static int
 check_kernel(struct text *path, enum cpuset_bar *bar)
 {
-	bool old = is_of_v1(path);
+	bool old = cgroup_has_old_cpusets(path);
 
 	*bar = CPUSET_REFUSED;
 	if (!old && is_known())
@@ -183,8 +58,8 @@ find_home(struct cpuset *cpuset, struct keeper *keeper, enum cpuset_bar *bar)
 	struct text path = { 0 };
 	int result = check_kernel(&path, bar);
 
-	if (!result && !cpuset->root && !(cpuset->root = find_root()))
-		result = mount_root(cpuset, keeper);
+	if (!result && !cpuset->root && !(cpuset->root = cgroup_find_root()))
+		result = cgroup_mount(keeper, &cpuset->root);
 	if (!result && !cpuset->home)
 		note_home(cpuset, &path);
 	text_release(&path);
@@ -227,7 +102,7 @@ above(const struct cpuset *cpuset, const char *folder)
 static bool
 is_true_root(const char *folder)
 {
-	char *path = file_in(folder, "cgroup.type");
+	char *path = cgroup_file(folder, "cgroup.type");
 	bool none = access(path, F_OK) < 0;
 
 	free(path);
@@ -238,16 +113,17 @@ is_true_root(const char *folder)
 static int
 check_parent(const char *parent, enum cpuset_bar *bar)
 {
-	char *procs = file_in(parent, "cgroup.procs");
-	char *control = file_in(parent, "cgroup.subtree_control");
+	char *procs = cgroup_file(parent, "cgroup.procs");
+	char *control = cgroup_file(parent, "cgroup.subtree_control");
 	int result = 0;
 
 	*bar = CPUSET_REFUSED;
-	if (!has_cpuset(parent, "cgroup.controllers")) {
+	if (!cgroup_lists_cpuset(parent, "cgroup.controllers")) {
 		*bar = CPUSET_NOT_GIVEN;
 		result = -ENOTSUP;
 	} else if (access(parent, W_OK) < 0 || access(procs, W_OK) < 0 ||
-		   (!has_cpuset(parent, "cgroup.subtree_control") && access(control, W_OK) < 0)) {
+		   (!cgroup_lists_cpuset(parent, "cgroup.subtree_control") &&
+		    access(control, W_OK) < 0)) {
 		result = -errno;
 	}
 	free(procs);
@@ -259,7 +135,7 @@ check_parent(const char *parent, enum cpuset_bar *bar)
 static int
 make_below(struct cpuset *cpuset, const char *parent, struct keeper *keeper)
 {
-	bool enabled = has_cpuset(parent, "cgroup.subtree_control");
+	bool enabled = cgroup_lists_cpuset(parent, "cgroup.subtree_control");
 	bool disables = !enabled || has_another(parent, "", DISABLES);
 	char *folder =
 		xasprintf("%s/" PREFIX "%d%s", parent, (int)getpid(), disables ? DISABLES : "");
@@ -268,7 +144,7 @@ make_below(struct cpuset *cpuset, const char *parent, struct keeper *keeper)
 	int result = promise < 0 ? promise : 0;
 
 	if (!result && !enabled)
-		result = write_in(parent, "cgroup.subtree_control", "+cpuset");
+		result = cgroup_write(parent, "cgroup.subtree_control", "+cpuset");
 	if (!result && mkdir(folder, 0755) < 0)
 		result = -errno;
 	if (result && promise > 0)
@@ -311,7 +187,7 @@ check_root(struct cpuset *cpuset, const struct text *path, enum cpuset_bar *bar)
 {
 	int result;
 
-	cpuset->root = find_root();
+	cpuset->root = cgroup_find_root();
 	if (!cpuset->root)
 		return rights_has_capability("sys_admin") == 1 ? 0 : -EPERM;
 	note_home(cpuset, path);
@@ -366,7 +242,7 @@ int
 cpuset_write(const struct cpuset *cpuset, const char *what, const char *list)
 {
 	char *name = xasprintf("cpuset.%s", what);
-	int result = write_in(cpuset->folder, name, list);
+	int result = cgroup_write(cpuset->folder, name, list);
 
 	free(name);
 	return result;
@@ -377,12 +253,12 @@ static int
 read_upwards(const struct cpuset *cpuset, const char *from, const char *what, struct text *list)
 {
 	char *folder = xstrdup(from), *name = xasprintf("cpuset.%s", what), *slash;
-	int result = read_in(folder, name, list);
+	int result = cgroup_read(folder, name, list);
 
 	while (result == -ENOENT && strlen(folder) > strlen(cpuset->root) &&
 	       (slash = strrchr(folder, '/'))) {
 		*slash = '\0';
-		result = read_in(folder, name, list);
+		result = cgroup_read(folder, name, list);
 	}
 	free(folder);
 	free(name);
@@ -411,7 +287,7 @@ cpuset_outside(const struct cpuset *cpuset, const char *what, struct text *list)
 int
 cpuset_enter(const struct cpuset *cpuset)
 {
-	return write_in(cpuset->folder, "cgroup.procs", "0");
+	return cgroup_write(cpuset->folder, "cgroup.procs", "0");
 }
 
 int
@@ -462,7 +338,7 @@ move_all(const char *from, const char *to)
 	file_read(&pids, "%s/cgroup.procs", from);
 	for (rest = pids.bytes; (pid = strsep(&rest, "\n"));)
 		if (*pid && strcmp(pid, "0") != 0)
-			write_in(to, "cgroup.procs", pid);
+			cgroup_write(to, "cgroup.procs", pid);
 	text_release(&pids);
 }
 
@@ -478,7 +354,7 @@ cpuset_remove(const char *folder, const char *value)
 	if (rmdir(folder) < 0 && errno != ENOENT)
 		result = -errno;
 	else if (disables && !has_another(parent, slash + 1, ""))
-		write_in(parent, "cgroup.subtree_control", "-cpuset");
+		cgroup_write(parent, "cgroup.subtree_control", "-cpuset");
 	free(parent);
 	return result;
 }

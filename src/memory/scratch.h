@@ -33,7 +33,8 @@ struct scratches {
 /* The file systems there can be. */
 extern const struct keyword scratch_words[];
 
-/* What is asked for; 'device' and 'options' may be NULL, 'size' 0. */
+/* What is asked for, which stays the caller's; 'device' and 'options' may be NULL; 'size' is in bytes, 0:
+ * as small as the type can well be. */
 struct scratch_wish {
 	const char *name, *device, *options;
 	int type;
@@ -49,7 +50,8 @@ int scratch_check(int type, const char *device, struct error *error);
 int scratch_make(struct scratches *scratches, struct keeper *keeper,
 		 const struct scratch_wish *wish, struct error *error);
 
-/* The one whose name has this length and begins here; or NULL. */
+/* The one whose name has this length and begins here; or NULL.  It stays with 'scratches', until one is
+ * made or ended. */
 struct scratch *scratches_find(const struct scratches *scratches, const char *name, size_t length);
 
 /* Unmount it and mount it again, so that what its files say comes from the disk.  Segments of its files

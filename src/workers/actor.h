@@ -93,7 +93,7 @@ struct actor_request {
 };
 
 /* Start one; one that was stopped and has its name is forgotten.  NULL with an error, and nothing
- * started. */
+ * started.  It belongs to 'actors'; its segment must stay until it is stopped. */
 struct actor *actors_start(struct actors *actors, const struct actor_request *request,
 			   struct error *error);
 struct actor *actors_find(const struct actors *actors, const char *name);
