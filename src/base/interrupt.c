@@ -32,43 +32,6 @@ interrupt_install(void)
 	sigaction(SIGCONT, &action, NULL);
 }
 
-enum { MOST_ACTS = 4 };
-static void (*volatile last_acts[MOST_ACTS])(void);
-
-/* The signal comes again when this returns, and finds its default. */
-static void
-die(int signal)
-{
-	for (int i = 0; i < MOST_ACTS; i++)
-		if (last_acts[i])
-			last_acts[i]();
-	raise(signal);
-}
-
-static void
-remember_act(void (*act)(void))
-{
-	for (int i = 0; i < MOST_ACTS; i++) {
-		if (!last_acts[i])
-			last_acts[i] = act;
-		if (last_acts[i] == act)
-			return;
-	}
-}
-
-void
-interrupt_at_death(void (*act)(void))
-{
-	static const int deadly[] = { SIGHUP, SIGPIPE, SIGQUIT, SIGTERM };
-	struct sigaction action = { .sa_handler = die, .sa_flags = SA_RESETHAND }, before;
-
-	remember_act(act);
-	sigfillset(&action.sa_mask);
-	for (size_t i = 0; i < sizeof(deadly) / sizeof(*deadly); i++)
-		if (sigaction(deadly[i], NULL, &before) == 0 && before.sa_handler == SIG_DFL)
-			sigaction(deadly[i], &action, NULL);
-}
-
 bool
 interrupt_pending(void)
 {

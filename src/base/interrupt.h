@@ -10,11 +10,6 @@
 /* Have SIGINT set the flag instead of ending the program, and SIGUSR1 and SIGUSR2 wake what waits. */
 void interrupt_install(void);
 
-/* Have 'act' called before a signal ends the program: HUP, PIPE, QUIT or TERM, unless somebody
- * ignores or handles it.  The program then dies of it.  Acts, of which there may be a few, make only
- * calls that a signal handler may make, and are inherited by children: they look whose they are. */
-void interrupt_at_death(void (*act)(void));
-
 /* Has SIGINT come since the flag was cleared?  Long loops ask between their steps. */
 bool interrupt_pending(void);
 void interrupt_clear(void);

@@ -97,7 +97,7 @@ condition_events(struct args *args, struct text *found)
 	/* There is one instance a process. */
 	if (args->session->evidence.trace.folder)
 		return true;
-	result = trace_open(&trace);
+	result = trace_open(&trace, &args->session->keeper);
 	trace_release(&trace);
 	text_add(found, "the kernel's events cannot be read: %s", error_name(-result));
 	return result == 0;

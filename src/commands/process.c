@@ -144,7 +144,8 @@ child_run(struct session *session, struct args *args)
 	    threads_find(&session->threads, name, strlen(name)))
 		return args_fail(args, EEXIST, "there is a child '%s' already", name);
 	/* What a child changes of the machine we put back, who outlive it. */
-	weights_keep();
+	if (!session->weights_kept && weights_may_change(&session->keeper))
+		session->weights_kept = weights_keep(&session->keeper) == 0;
 	if (children_fork(&session->children, name, live, &birth, &args->error))
 		return OUTCOME_FAILED;
 	return OUTCOME_DONE;

@@ -64,15 +64,29 @@ weight_refused(struct args *args, unsigned node, int result)
 	return OUTCOME_FAILED;
 }
 
+static int
+keep_weights(struct session *session)
+{
+	int result = session->weights_kept ? 0 : weights_keep(&session->keeper);
+
+	session->weights_kept |= !result;
+	return result;
+}
+
 /* Set them one by one, and read each back. */
 static enum outcome
-set_weights(struct args *args, const struct weighing *wanted)
+set_weights(struct session *session, struct args *args, const struct weighing *wanted)
 {
 	for (int at = nodeset_next(&wanted->nodes, 0); at >= 0;
 	     at = nodeset_next(&wanted->nodes, (unsigned)at + 1)) {
 		unsigned node = (unsigned)at, found = 0;
-		int result = weight_write(node, wanted->weights[node]);
+		/* Where it has no weight that is told first. */
+		int result = weight_read(node, &found);
 
+		if (!result)
+			result = keep_weights(session);
+		if (!result)
+			result = weight_write(node, wanted->weights[node]);
 		if (!result)
 			result = weight_read(node, &found);
 		if (result)
@@ -121,7 +135,7 @@ weights_run(struct session *session, struct args *args)
 	while (args_ok(args) && args_left(args))
 		take_weight(args, &machine, weighing);
 	if (args_end(args))
-		outcome = set_weights(args, weighing);
+		outcome = set_weights(session, args, weighing);
 	if (outcome == OUTCOME_DONE)
 		outcome = show_weights(session, args, &machine, weighing);
 	free(weighing);
@@ -134,8 +148,8 @@ const struct command weighing_family[] = {
 		.usage = "[<nodes>=<weight> ...]",
 		.summary = "show or set by which weights weighted-interleaved spreads pages",
 		.help = "So many pages in a row on each node, 1 to 255.  The weights are the whole machine's;\n"
-			"what memtoy or its children change is put back when memtoy ends, unless it is killed\n"
-			"by SIGKILL.  Newer kernels choose weights by themselves (automatic) until one is\n"
+			"what memtoy or its children change is put back when memtoy ends, whatever ends it.\n"
+			"Newer kernels choose weights by themselves (automatic) until one is\n"
 			"written.  To set them needs root; Linux 6.9.\n",
 		.numa = true,
 		.words = { WORD_NODES },

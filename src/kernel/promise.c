@@ -37,6 +37,21 @@ step_memory(const char *path, const char *value)
 	return result;
 }
 
+/* ENODEV: the kernel cannot choose weights by itself. */
+static int
+step_weight(const char *path, const char *value)
+{
+	struct text now = { 0 };
+	int result = file_read(&now, "%s", path);
+	size_t length = strlen(value);
+
+	if (!result &&
+	    (strncmp(text_string(&now), value, length) != 0 || text_string(&now)[length] != '\n'))
+		result = file_write(path, value);
+	text_release(&now);
+	return result == -ENOENT || result == -ENODEV ? 0 : result;
+}
+
 static int
 step_unlink(const char *path, const char *value)
 {
@@ -117,6 +132,7 @@ static const struct {
 } kinds[PROMISE_KINDS] = {
 	[PROMISE_WRITE] = { "write", step_write, true },
 	[PROMISE_MEMORY] = { "write", step_memory, true },
+	[PROMISE_WEIGHT] = { "write", step_weight, false },
 	[PROMISE_UNLINK] = { "remove", step_unlink, false },
 	[PROMISE_RMDIR] = { "remove", step_rmdir, true },
 	[PROMISE_CPUSET] = { "leave and remove", cpuset_remove, true },

@@ -8,6 +8,8 @@
 enum promise_kind {
 	PROMISE_WRITE,	/* write 'value' into the file at 'path' */
 	PROMISE_MEMORY, /* the same, of a block of memory: "offline" or "online…", unless it is */
+	PROMISE_WEIGHT, /* the same, of a weight, unless it is that, or its node is gone; see
+			   kernel/weights.h */
 	PROMISE_UNLINK, /* remove a file */
 	PROMISE_RMDIR,	/* remove a folder or a cgroup; waits while somebody is leaving it */
 	PROMISE_CPUSET, /* leave and remove a cgroup; see kernel/cpusets.h, cpuset_remove() */

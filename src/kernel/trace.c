@@ -1,16 +1,13 @@
 /* The kernel's own account of migrations, from a trace instance of ours.
  * SPDX-License-Identifier: GPL-2.0-or-later */
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/interrupt.h"
 #include "base/text.h"
 #include "base/xalloc.h"
 #include "kernel/file.h"
@@ -19,30 +16,15 @@
 #define PREFIX "memtoy-"
 #define MARK   "memtoy begins"
 
-/* What the signal handler removes: there is no other way to tell it. */
-static struct trace *volatile watched;
-
-/* Files of the instance that are open keep it from being removed.  Only what POSIX allows a signal
- * handler to call. */
+/* Files of the instance that are open keep it from being removed. */
 static void
 remove_instance(const struct trace *trace)
 {
 	if (trace->owner != getpid())
 		return;
-	if (trace->reading >= 0)
-		close(trace->reading);
 	if (trace->held >= 0)
 		close(trace->held);
-	rmdir(trace->folder);
-}
-
-static void
-remove_watched(void)
-{
-	const struct trace *trace = watched;
-
-	if (trace)
-		remove_instance(trace);
+	keeper_fulfil(trace->keeper, trace->promise);
 }
 
 /* It is the second word of its line.  Looking below /sys/kernel/debug instead would mount it. */
@@ -72,31 +54,6 @@ trace_find(struct text *folder)
 	text_release(&known);
 	text_release(&mounts);
 	return result;
-}
-
-/* A memtoy that was killed leaves its instance.  One that lives, maybe in another pid namespace, holds
- * a file of it, so that it cannot be removed. */
-static void
-remove_stale(const char *instances)
-{
-	DIR *folder = opendir(instances);
-	const struct dirent *entry;
-
-	while (folder && (entry = readdir(folder))) {
-		const char *number = entry->d_name + strlen(PREFIX);
-		char *end;
-		long pid;
-
-		if (strncmp(entry->d_name, PREFIX, strlen(PREFIX)) != 0)
-			continue;
-		pid = strtol(number, &end, 10);
-		if (pid <= 0 || *end)
-			continue;
-		if (pid == getpid() || (kill((pid_t)pid, 0) < 0 && errno == ESRCH))
-			unlinkat(dirfd(folder), entry->d_name, AT_REMOVEDIR);
-	}
-	if (folder)
-		closedir(folder);
 }
 
 static int
@@ -129,7 +86,9 @@ make_instance(struct trace *trace)
 {
 	int result;
 
-	interrupt_at_death(remove_watched);
+	trace->promise = keeper_promise(trace->keeper, PROMISE_RMDIR, trace->folder, "");
+	if (trace->promise < 0)
+		return trace->promise;
 	if (mkdir(trace->folder, 0700) < 0)
 		return -errno;
 	trace->held = open_file(trace, "tracing_on", O_RDONLY);
@@ -142,7 +101,7 @@ make_instance(struct trace *trace)
 }
 
 int
-trace_open(struct trace *trace)
+trace_open(struct trace *trace, struct keeper *keeper)
 {
 	struct text path = { 0 };
 	int result;
@@ -151,11 +110,12 @@ trace_open(struct trace *trace)
 		return 0;
 	result = trace_find(&path);
 	if (!result) {
-		text_add(&path, "/instances");
-		remove_stale(text_string(&path));
-		text_add(&path, "/" PREFIX "%d", (int)getpid());
-		*trace = (struct trace){ text_take(&path), getpid(), getpid(), -1, -1 };
-		watched = trace;
+		text_add(&path, "/instances/" PREFIX "%d", (int)getpid());
+		*trace = (struct trace){ .folder = text_take(&path),
+					 .owner = getpid(),
+					 .self = getpid(),
+					 .held = -1,
+					 .keeper = keeper };
 		result = make_instance(trace);
 		if (result)
 			trace_release(trace);
@@ -178,7 +138,6 @@ trace_release(struct trace *trace)
 	if (!trace->folder)
 		return;
 	remove_instance(trace);
-	watched = NULL;
 	free(trace->folder);
 	*trace = (struct trace){ 0 };
 }
@@ -333,24 +292,23 @@ take_lines(struct taker *taker, struct text *text)
 static int
 read_all(struct taker *taker)
 {
-	struct trace *trace = taker->trace;
+	const struct trace *trace = taker->trace;
 	struct text text = { 0 };
 	char block[16384];
 	ssize_t got;
 
-	trace->reading = open_file(trace, "trace_pipe", O_RDONLY | O_NONBLOCK);
-	if (trace->reading < 0)
-		return trace->reading;
+	int fd = open_file(trace, "trace_pipe", O_RDONLY | O_NONBLOCK);
+
+	if (fd < 0)
+		return fd;
 	/* EAGAIN is the end of what there is. */
-	while ((got = read(trace->reading, block, sizeof(block))) > 0 ||
-	       (got < 0 && errno == EINTR)) {
+	while ((got = read(fd, block, sizeof(block))) > 0 || (got < 0 && errno == EINTR)) {
 		if (got > 0)
 			text_add_bytes(&text, block, (size_t)got);
 		take_lines(taker, &text);
 	}
 	got = got < 0 && errno != EAGAIN ? -errno : 0;
-	close(trace->reading);
-	trace->reading = -1;
+	close(fd);
 	text_release(&text);
 	return (int)got;
 }

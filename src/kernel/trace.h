@@ -13,14 +13,16 @@
 #include <sys/types.h>
 
 #include "base/text.h"
+#include "kernel/keeper.h"
 
 /* All zero is one that is not open. */
 struct trace {
-	char *folder;	      /* the instance; NULL: not open */
-	pid_t owner;	      /* who made it and removes it; a child reads only */
-	pid_t self;	      /* the id of this process in the trace: not that of a pid namespace */
-	int held;	      /* a file of it: nobody can remove the folder while it is open */
-	volatile int reading; /* another one, while it is being read; -1: none */
+	char *folder; /* the instance; NULL: not open */
+	pid_t owner;  /* who made it and removes it; a child reads only */
+	pid_t self;   /* the id of this process in the trace: not that of a pid namespace */
+	int held;     /* a file of it: nobody can remove the folder while it is open */
+	struct keeper *keeper; /* whose promise it is to remove it, however we end */
+	int promise;
 };
 
 /* One time that the kernel migrated pages.  Counts are base pages, of huge pages too; those of
@@ -38,12 +40,11 @@ struct trace_event {
  * kernel has none, or there is no /proc that would tell. */
 int trace_find(struct text *folder);
 
-/* Make the instance memtoy-PID, removing those whose memtoy is gone, and enable the event in it.
- * The instance goes with trace_release(), and by SIGHUP, SIGPIPE, SIGQUIT and SIGTERM, unless they
- * are ignored; 'trace' must stay where it is until then.  0; -ENOSYS: this kernel has no tracefs or
+/* Make the instance memtoy-PID and enable the event in it.  It goes with trace_release(), or when the
+ * process dies; the keeper must stay where it is until then.  0; -ENOSYS: this kernel has no tracefs or
  * not that event; -ENODEV: tracefs is not mounted; or another -errno, EACCES where it is only
  * root's. */
-int trace_open(struct trace *trace);
+int trace_open(struct trace *trace, struct keeper *keeper);
 
 /* Forget the events so far: those count that come from now on.  0 or -errno. */
 int trace_begin(struct trace *trace);

@@ -141,9 +141,9 @@ evidence_init(struct evidence *evidence)
 }
 
 int
-evidence_trace(struct evidence *evidence, bool on)
+evidence_trace(struct evidence *evidence, struct keeper *keeper, bool on)
 {
-	int result = on ? trace_open(&evidence->trace) : 0;
+	int result = on ? trace_open(&evidence->trace, keeper) : 0;
 
 	/* What is open stays open: see kernel/trace.h. */
 	if (!result && on && !evidence->tracing) {

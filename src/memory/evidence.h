@@ -55,7 +55,7 @@ void evidence_init(struct evidence *evidence);
 
 /* Read the kernel's events with each command from now on, or no more.  0 or -errno, as trace_open()
  * has it.  The evidence must stay where it is. */
-int evidence_trace(struct evidence *evidence, bool on);
+int evidence_trace(struct evidence *evidence, struct keeper *keeper, bool on);
 
 /* Read the counters of a disk from now on; and no more. */
 void evidence_watch(struct evidence *evidence, const char *name, dev_t disk);

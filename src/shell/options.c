@@ -142,13 +142,13 @@ set_events(struct session *session, const char *value, struct error *error)
 
 	if (result)
 		return result;
-	/* It dies by SIGKILL, with which it could not remove an instance of its own. */
+	/* One instance serves a family. */
 	if (on && session->channel >= 0 && !session->evidence.trace.folder) {
 		error_note(error, EBUSY, "a child has the kernel's events from who made it");
 		error_hint(error, "set events on, before 'child'");
 		return -EBUSY;
 	}
-	result = evidence_trace(&session->evidence, on);
+	result = evidence_trace(&session->evidence, &session->keeper, on);
 	return result ? refuse_events(result, error) : 0;
 }
 

@@ -5,7 +5,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "kernel/weights.h"
 #include "shell/session.h"
 
 void
@@ -153,8 +152,6 @@ session_release(struct session *session)
 	threads_release(&session->threads);
 	put_rights_back(session);
 	children_release(&session->children);
-	/* Behind the children, who may have changed them too. */
-	weights_put_back();
 	segments_release(&session->segments);
 	segments_release(&session->own);
 	attachments_release(&session->attached);

@@ -82,6 +82,7 @@ struct session {
 
 	/* Puts back what it changes on the machine. */
 	struct keeper keeper;
+	bool weights_kept; /* those of interleaving are promised back, by us or a parent */
 	struct plugged_blocks plugged;
 	bool broken; /* not all of it could be */
 

@@ -105,11 +105,12 @@ gone()
 	done
 }
 
-# descendants PID: it and what it forked, a line each
+# descendants PID: it and what it forked, a line each, but for the keeper, which outlives it a moment
 descendants()
 {
 	local child
 
+	grep -qs '^Name:.memtoy-keeper$' "/proc/$1/status" && return
 	echo "$1"
 	for child in $(tr -d '\n' 2>/dev/null <"/proc/$1/task/$1/children"); do
 		descendants "$child"

@@ -23,6 +23,18 @@ there()
 }
 
 before=$(there)
+
+# later_there: the same, as soon as they are back; what a signal ends is put back by another process
+later_there()
+{
+	tries=0
+	while [ "$(there)" != "$before" ] && [ $tries -lt 50 ]; do
+		sleep 0.1
+		tries=$((tries + 1))
+	done
+	there
+}
+
 is "$("$MEMTOY" -c weights | tr -c '0-9=\n' ' ' | sed 's/[0-9]*=//g; s/  */ /g; s/^ //; s/ $//')" "$before" \
 	'each node'\''s weight is shown'
 run_memtoy --json -c weights
@@ -56,14 +68,14 @@ wait $pid
 is "$(there)" "$before" 'it is put back at the end'
 like "$(cat "$tap_folder/output")" '^memtoy:  weights 0=7' 'it was read back'
 
-for signal in INT TERM HUP; do
+for signal in INT TERM HUP KILL; do
 	begin 'weights 0=9' 'weights 0=8'
 	is "$(cat $folder/node0)" 8 "before SIG$signal it is set"
 	kill -$signal $pid
 	status=0
 	wait $pid || status=$?
 	exec 7>&-
-	is "$(there)" "$before" "after SIG$signal it is put back"
+	is "$(later_there)" "$before" "after SIG$signal it is put back"
 	case $signal in
 	# A shell has what is in the background ignore INT; memtoy takes it all the same.
 	INT) is $status 130 'memtoy was interrupted' ;;
@@ -87,8 +99,32 @@ begin 'child c' '/c weights 0=5'
 kill -TERM $pid
 wait $pid
 exec 7>&-
-is "$(there)" "$before" 'also if that is killed'
+is "$(later_there)" "$before" 'also if that is killed'
 
+begin 'weights 0=4' 'child c' '/c weights 0=5'
+kill -KILL $pid
+wait $pid 2>/dev/null
+exec 7>&-
+is "$(later_there)" "$before" 'and if it had changed it itself'
+
+begin 'child c' '/c weights 0=5' 'weights 0=4'
+exec 7>&-
+wait $pid
+is "$(there)" "$before" 'whoever was the first'
+
+run_memtoy -c 'weights 0=6' -c 'uid nobody'
+is "$status:$(there)" "0:$before" 'what root changed is put back by who is not root any more'
+
+"$MEMTOY" -c 'weights 0=6' -c 'uid nobody' -c 'echo set' -c pause >"$tap_folder/output" &
+pid=$!
+tries=0
+while ! grep -q set "$tap_folder/output" && [ $tries -lt 100 ]; do
+	sleep 0.1
+	tries=$((tries + 1))
+done
+kill -KILL $pid
+wait $pid
+is "$(later_there)" "$before" 'after a signal, too'
 
 case $MEMTOY_GUEST in
 */1node) ;;
