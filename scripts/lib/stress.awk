@@ -162,7 +162,7 @@ function define(	s, r, command)
 }
 
 # What is being written to a disk may be busy for longer than the kernel tries; it goes when asked again.
-function again(s) { return kind[s] == "file" ? " retry=1000" : "" }
+function again(s) { return kind[s] == "file" && !pin_length[s] ? " retry=1000" : "" }
 # It moves as a whole if told so: nothing holds it.
 function is_free(s, all) { return !pin_length[s] && (all || !shared[s] && !cow(s)) && !held[s] }
 # The child has had its private pages since the fork, and neither has written since.
