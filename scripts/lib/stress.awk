@@ -121,7 +121,7 @@ function start_noise()
 		merging = 1
 	}
 	if (random(2))
-		say("if switch thp switch thp always")
+		say("if cap sys_admin switch thp always")
 }
 
 # ---- Segments
