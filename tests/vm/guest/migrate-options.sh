@@ -168,7 +168,7 @@ if mount -t cgroup2 none "$groups" 2>/dev/null; then
 	mkdir "$groups/narrow"
 	echo 0 >"$groups/narrow/cpuset.mems"
 	echo $other >"$groups/narrow/cgroup.procs"
-	run_memtoy -c "migrate @2 pid=$other stall=5ms"
+	run_memtoy -c "migrate 1 pid=$other stall=5ms"
 	like "$status:$errors" "^1:.*cannot migrate process $other: .*EACCES.*a node that its cpuset allows: 0\\)" \
 		'a node outside its cpuset is refused as such'
 	echo $other >"$groups/cgroup.procs"
