@@ -160,8 +160,9 @@ base_inputs()
 {
 	echo "$kernel_version ${modules[*]}"
 	cat -- "$library/guest-init" "$library/initramfs.sh" "$library/kernels.sh"
-	{ terminfo_files; filesystem_makers; } |
-		xargs stat -L -c '%n %s %Y' "$(type -P busybox)" "$kernel_image"
+	# By whatever path it was found.
+	stat -L -c '%s %Y' "$kernel_image"
+	{ terminfo_files; filesystem_makers; } | xargs stat -L -c '%n %s %Y' "$(type -P busybox)"
 }
 
 # Set base to an archive of the kept part.
