@@ -23,9 +23,11 @@ at_events()
 	printf '%s\n' 'set events on' "$@" 'echo ready' pause "$then" >"$tap_folder/script"
 	"$MEMTOY" "$tap_folder/script" >"$tap_folder/waiting" 2>&1 &
 	pid=$!
-	for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+	tries=0
+	while [ $tries -lt 150 ]; do
 		# Text that waits to be written is flushed before it pauses.
 		grep -q ready "$tap_folder/waiting" && return
+		tries=$((tries + 1))
 		sleep 0.2
 	done
 	diag "memtoy did not get so far: $(cat "$tap_folder/waiting")"
