@@ -409,17 +409,13 @@ cannot_write(int number, int status)
 /* Each in a session of its own; the worst of their statuses. */
 static int
 run_scripts(const struct settings *settings, const struct command *commands,
-	    struct streams *streams, char **words)
+	    struct streams *streams, char *const *scripts)
 {
-	struct paths scripts = { 0 };
 	int status = STATUS_OK;
 
-	for (; *words; words++)
-		paths_add(&scripts, *words);
-	for (size_t i = 0; i < scripts.count && status != STATUS_INTERRUPTED; i++)
-		status = worse(status, run_script(settings, commands, streams, scripts.list[i],
-						  paths_name(&scripts, i)));
-	paths_release(&scripts);
+	for (char *const *script = scripts; *script && status != STATUS_INTERRUPTED; script++)
+		status = worse(status, run_script(settings, commands, streams, *script,
+						  paths_name(scripts, *script)));
 	return status;
 }
 
