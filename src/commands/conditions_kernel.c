@@ -8,6 +8,7 @@
 #include "kernel/process.h"
 #include "kernel/rights.h"
 #include "memory/advice.h"
+#include "shell/command.h"
 #include "commands/comparing.h"
 #include "commands/conditions.h"
 #include "commands/switching.h"
@@ -61,12 +62,58 @@ condition_advice(struct args *args, struct text *found)
 	return mapping_advise(0, 0, advice->value) == 0;
 }
 
+/* A word that is a command's name, in whole, is the command of 'if', unless the switch takes it. */
+static bool
+is_value(const struct args *args, const char *name, const char *word)
+{
+	const struct command *command = args->session->commands;
+
+	while (command->name && strcmp(command->name, word) != 0)
+		command++;
+	return !command->name || switch_takes_word(name, word);
+}
+
+/* "0", "!= 0", or nothing: NULL. */
+static const char *
+take_wanted(struct args *args, const char *name, enum comparison *comparison)
+{
+	const char *next = args_peek(args);
+	size_t rivals;
+
+	*comparison = IS_EQUAL;
+	if (next && keyword_find(comparisons, next, &rivals)) {
+		*comparison = args_comparison(args);
+		return args_word(args, "a value");
+	}
+	return next && is_value(args, name, next) ? args_optional(args) : NULL;
+}
+
+/* Words can be told apart, numbers can be more or less too. */
+static bool
+compares(struct args *args, enum comparison comparison, const char *found, const char *wanted)
+{
+	char *end, *end_found;
+	unsigned long long number = strtoull(wanted, &end, 0);
+	unsigned long long number_found = strtoull(found, &end_found, 0);
+
+	if (comparison == IS_EQUAL || comparison == IS_NOT_EQUAL)
+		return switch_means(wanted, found) == (comparison == IS_EQUAL);
+	if (*end || end == wanted || *end_found || end_found == found) {
+		args_fail(args, EINVAL, "'%s' and '%s' are no numbers, one of which is more",
+			  quote(wanted).text, found);
+		error_hint(&args->error, "== or !=");
+		return false;
+	}
+	return comparison_holds(comparison, number_found, number);
+}
+
 /* It is there; and set to a value, where one is named. */
 bool
 condition_switch(struct args *args, struct text *found)
 {
+	const char *name = args_peek(args), *wanted;
 	const struct switch_row *row = take_switch(args);
-	const char *wanted = args_optional(args);
+	enum comparison comparison;
 	struct text value = { 0 };
 	bool met = false;
 	int result;
@@ -75,7 +122,10 @@ condition_switch(struct args *args, struct text *found)
 		text_add(found, "%s", args->error.message);
 		error_clear(&args->error);
 	}
-	if (!row)
+	if (!args_ok(args))
+		return false;
+	wanted = take_wanted(args, row ? row->name : name, &comparison);
+	if (!row || !args_ok(args))
 		return false;
 	result = row->manner == SWITCH_ACTS ? switch_writable(row->path)
 					    : switch_read_row(row, &value);
@@ -83,7 +133,7 @@ condition_switch(struct args *args, struct text *found)
 		text_add(found, "switch '%s': %s", row->name, error_name(-result));
 	else if (wanted)
 		text_add(found, "switch '%s' is '%s'", row->name, text_string(&value));
-	met = !result && (!wanted || switch_means(wanted, text_string(&value)));
+	met = !result && (!wanted || compares(args, comparison, text_string(&value), wanted));
 	text_release(&value);
 	return met;
 }

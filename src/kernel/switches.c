@@ -98,6 +98,43 @@ static const struct switch_row rows[] = {
 };
 enum { ROWS = sizeof(rows) / sizeof(*rows) };
 
+/* Those that take words, as any kernel may list them; a name that ends with '-' is that of all sizes. */
+static const struct {
+	const char *name, *words;
+} choices[] = {
+	{ "thp", "always madvise never" },
+	{ "thp-", "always inherit madvise never" },
+	{ "thp_defrag", "always defer defer+madvise madvise never" },
+	{ "shmem_thp", "always within_size advise never deny force" },
+	{ "shmem_thp-", "always inherit within_size advise never" },
+	{ "auto_online", "offline online online_kernel online_movable" },
+};
+
+/* Does a text of words between blanks hold this one? */
+static bool
+lists(const char *words, const char *word)
+{
+	size_t length = strlen(word);
+
+	for (const char *at = words; length && (at = strstr(at, word)); at += length)
+		if ((at == words || at[-1] == ' ') && (at[length] == ' ' || !at[length]))
+			return true;
+	return false;
+}
+
+bool
+switch_takes_word(const char *name, const char *word)
+{
+	const char *dash = strchr(name, '-');
+	size_t length = dash ? (size_t)(dash - name) + 1 : strlen(name);
+
+	for (size_t i = 0; i < sizeof(choices) / sizeof(*choices); i++)
+		if (strlen(choices[i].name) == length &&
+		    strncmp(choices[i].name, name, length) == 0)
+			return lists(choices[i].words, word);
+	return false;
+}
+
 const char *
 switch_path(enum kernel_switch which)
 {

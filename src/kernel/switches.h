@@ -66,6 +66,10 @@ int switch_set(struct keeper *keeper, const struct switch_row *row, const char *
 /* Does a switch that reads 'found' do what 'wanted' says?  Files say "true" or "Y" for 1, 0x0007 for 7. */
 bool switch_means(const char *wanted, const char *found);
 
+/* Is 'word' one of the words that the switch 'name' can be set to, on any kernel?  A switch of a size,
+ * such as "thp-64k", need not be there. */
+bool switch_takes_word(const char *name, const char *word);
+
 /* Has this session set it? */
 bool switch_was_set(const struct keeper *keeper, const struct switch_row *row);
 

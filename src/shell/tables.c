@@ -114,7 +114,7 @@ const struct keyword requirement_words[] = {
 	  "<size> <n> on <nodes>: so many huge pages on each, made as 'pool' makes them" },
 	{ "filesystem", REQUIRE_FILESYSTEM, false, "<type> [<disk>]: 'scratch' can make it" },
 	{ "kernel", REQUIRE_KERNEL, false, "<op> <version>: such as kernel >= 6.9" },
-	{ "switch", REQUIRE_SWITCH, false, "<name> [<value>]: it is there, and set so" },
+	{ "switch", REQUIRE_SWITCH, false, "<name> [[<op>] <value>]: it is there, and set so" },
 	{ "advice", REQUIRE_ADVICE, false, "<advice>: madvise takes it" },
 	{ "events", REQUIRE_EVENTS, false, ": the kernel's migration events can be read" },
 	{ "kthread", REQUIRE_KTHREAD, false, "<pid>: that process is a thread of the kernel's" },

@@ -211,3 +211,39 @@ carried_out()
 @test "swap on a disk" {
 	refused 'swap tape'
 }
+
+@test "a switch is compared, and one that is not here is not set to anything" {
+	local value
+
+	value=$(cat /proc/sys/vm/swappiness)
+	carried_out "switch swappiness == $value" "switch swappiness != $((value + 1))" \
+		"switch swappiness >= $value" "switch swappiness < $((value + 1))" \
+		'not switch thp-3k != 0' 'not switch thp-3k always' 'not switch thp-3k madvise'
+	run_memtoy -c 'require switch thp-3k always'
+	is "$status" 4
+	run_memtoy -c 'if switch swappiness > high echo said'
+	failed_with 1 "^-c:1: if: 'high' and '$value' are no numbers"
+	run_memtoy -c 'require switch swappiness !='
+	failed_with 1 'needs a value'
+}
+
+@test "behind a switch, a command's name is the command, unless the switch takes that word" {
+	[ -e /sys/kernel/mm/transparent_hugepage/enabled ] || skip 'needs transparent huge pages'
+	carried_out 'switch swappiness' 'switch thp' 'switch swapp'
+	run_memtoy -c 'if switch thp-3k echo said' -c 'unless switch thp-3k echo so'
+	is "$output" so
+	# A value of these two, so that nothing is left to carry out; no command's name in the others.
+	for words in 'thp madvise' 'thp_defrag madvise' 'auto_online online' 'thp-3k madvise' 'swappiness ech'; do
+		run_memtoy -c "if switch $words"
+		failed_with 1 'if: needs a command' || return
+	done
+	# And so with every word that this kernel lists.
+	for words in thp=enabled shmem_thp=shmem_enabled thp_defrag=defrag; do
+		for word in $(tr -d '[]' <"/sys/kernel/mm/transparent_hugepage/${words#*=}"); do
+			run_memtoy -c "if switch ${words%=*} $word"
+			failed_with 1 'if: needs a command' || return
+		done
+	done
+	run_memtoy -c 'if switch swappiness madvise nosuch dontneed'
+	failed_with 1 "if: madvise: there is no segment 'nosuch'"
+}
