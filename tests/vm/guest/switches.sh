@@ -46,6 +46,17 @@ like "$output" 'demotion true' 'a truth is read back as such'
 run_memtoy -c 'switch drop_caches 1' -c 'switch compact_memory 1'
 is "$status" 0 'what acts at once acts'
 
+# Scenarios have NUMA balancing switched off, whatever it was set to.
+before=$(cat /proc/sys/kernel/numa_balancing)
+for mode in 0 1 2; do
+	echo $mode >/proc/sys/kernel/numa_balancing
+	run_memtoy -c 'if cap sys_admin if switch numa_balancing != 0 switch numa_balancing 0' \
+		-c 'require switch numa_balancing == 0' -c 'require not switch numa_balancing != 0'
+	is "$status:$(cat /proc/sys/kernel/numa_balancing)" "0:$mode" \
+		"NUMA balancing of mode $mode is off in the session, and put back"
+done
+echo "$before" >/proc/sys/kernel/numa_balancing
+
 # Merging: run, and before it is put back what was merged is unmerged, so that the rest can be put back.
 old=$(value run):$(value merge_across_nodes)
 cat >"$tap_folder/merging" <<'END'
