@@ -1,6 +1,8 @@
 /* Which node a page frame number lies on.
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,6 +14,7 @@
 #include "kernel/access.h"
 #include "kernel/file.h"
 #include "kernel/frames.h"
+#include "kernel/kpage.h"
 #include "kernel/mapping.h"
 #include "kernel/nodes.h"
 #include "kernel/pagemap.h"
@@ -193,18 +196,39 @@ find_zero_page(void)
 /* 0 until it is found, which takes rights that may come back. */
 static uint64_t zero_page;
 
-bool
+/* The kernel's flags of a frame; the file stays open for the next, and who runs beside us may use it,
+ * too.  0 or -errno. */
+static int
+frame_flags(uint64_t frame, uint64_t *flags)
+{
+	static int fd = -1;
+
+	if (fd < 0)
+		fd = open("/proc/kpageflags", O_RDONLY | O_CLOEXEC);
+	if (fd < 0 || pread(fd, flags, sizeof(*flags), (off_t)(frame * sizeof(*flags))) < 0)
+		return -errno;
+	return 0;
+}
+
+int
 frame_is_zero_page(uint64_t frame)
 {
-	if (frame && !zero_page)
+	uint64_t flags = 0;
+	int result;
+
+	if (!frame)
+		return -EPERM;
+	if (!zero_page)
 		zero_page = find_zero_page();
-	return frame && frame == zero_page;
+	if (frame == zero_page)
+		return 1;
+	result = frame_flags(frame, &flags);
+	return result ? result : (flags & KPAGE_ZERO) != 0;
 }
 
 void
 frames_prepare(void)
 {
 	frame_node(0);
-	if (!zero_page)
-		zero_page = find_zero_page();
+	frame_is_zero_page(1);
 }

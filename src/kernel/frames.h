@@ -20,8 +20,9 @@ int frame_stretch(uint64_t frame, uint64_t *first, uint64_t *end);
 /* Read what the two others want to know, before several threads ask them. */
 void frames_prepare(void);
 
-/* Is this the frame of the kernel's page of zeros?  It is found out once, by reading a page of our
- * own that is given back at once. */
-bool frame_is_zero_page(uint64_t frame);
+/* Is this the frame of the kernel's page of zeros, or a part of its huge one?  1 or 0; or -errno where
+ * that is not known: frame 0 stands for one that is hidden, and only root may read flags.  The small one
+ * is found out once, by reading a page of our own that is given back at once. */
+int frame_is_zero_page(uint64_t frame);
 
 #endif

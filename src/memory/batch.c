@@ -62,15 +62,26 @@ presence(uint64_t entry)
 	return entry & PAGEMAP_SWAPPED ? PAGE_SWAPPED : PAGE_ABSENT;
 }
 
+/* Nothing but an anonymous page of this process alone looks so; the huge zero page counts as a file's,
+ * and on some kernels as mapped here alone, too. */
+static bool
+is_own_page(uint64_t entry)
+{
+	return (entry & (PAGEMAP_FILE | PAGEMAP_EXCLUSIVE)) == PAGEMAP_EXCLUSIVE;
+}
+
 /* What move_pages answered for a page that the pagemap says is there.  -EFAULT is the zero page's
- * answer on every kernel since 4.3.  A page that went between the two looks has no honest answer
- * but this one. */
+ * answer on every kernel since 4.3; before 6.12 it is that of a huge page without access, too, which is
+ * what NUMA balancing makes for a while of any: there the frame tells.  A page that went between the
+ * two looks has no honest answer but "refused". */
 static int
-state_of_answer(int answer)
+state_of_answer(int answer, uint64_t entry)
 {
 	if (answer >= 0)
 		return answer;
-	return answer == -EFAULT ? PAGE_ZERO : PAGE_REFUSED;
+	if (answer != -EFAULT || is_own_page(entry))
+		return PAGE_REFUSED;
+	return frame_is_zero_page(entry & PAGEMAP_FRAME) ? PAGE_ZERO : PAGE_REFUSED;
 }
 
 /* What move_pages answers without a pagemap beside it: Linux 4.3 to 6.11 say -EFAULT of what was
@@ -96,7 +107,7 @@ state_of_frame(uint64_t entry)
 
 	if (!frame)
 		return PAGE_REFUSED;
-	if (frame_is_zero_page(frame))
+	if (!is_own_page(entry) && frame_is_zero_page(frame) == 1)
 		return PAGE_ZERO;
 	return frame_node(frame) < 0 ? PAGE_REFUSED : frame_node(frame);
 }
@@ -106,7 +117,8 @@ static bool
 take_answer(struct batch *batch, size_t place, int answer, bool alone)
 {
 	int before = batch->states[place];
-	int state = alone ? state_of_lone_answer(answer) : state_of_answer(answer);
+	int state = alone ? state_of_lone_answer(answer)
+			  : state_of_answer(answer, batch->entries[place]);
 
 	if (state == PAGE_REFUSED)
 		state = state_of_frame(batch->entries[place]);

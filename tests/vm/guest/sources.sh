@@ -98,6 +98,33 @@ run_memtoy huge
 is "$(printf '%s\n' "$output" | grep -c ': 1 page on node 1$')" 3 'every source counts the huge page that moved'
 is "$(printf '%s\n' "$output" | grep -c ': 1 page absent$')" 3 'and the one that is absent'
 
+# A huge page without access, as NUMA balancing makes them, too, is no page of zeros, though before Linux
+# 6.12 the kernel answers the same of both; the huge page of zeros looks like a file's.
+cat >thp <<'END2'
+anon hidden 4m thp
+anon zeros 4m thp
+map hidden
+fill hidden
+mprotect hidden none
+map zeros
+touch zeros read
+END2
+cat >looks <<'END2'
+expect where hidden on @3
+where zeros counts
+END2
+{
+	printf 'mpol bind @3\n'
+	cat thp
+	for setting in auto pagemap move_pages; do
+		printf 'set source %s\n' $setting
+		cat looks
+	done
+} >script
+run_memtoy script
+is "$status:$errors" 0: 'every source tells the node of a huge page without access'
+is "$(printf '%s\n' "$output" | grep -c '^zero  *1024 .* 100.00$')" 3 'and that a page of zeros is one'
+
 # Pages that move while they are looked at are no reason to mistrust frame numbers, but it is said.
 mkfifo begun
 printf '%s\n' 'shmem moving 30000p' 'map moving' 'fill moving' 'source begun' \
@@ -117,6 +144,13 @@ is "$(grep -c swapped looked)" 0 'and none of them is called swapped'
 
 # Without privileges frame numbers are hidden: asking for them is an error that says so.
 chmod 777 .
+cat thp - >script <<'END2'
+where hidden counts
+where zeros counts
+END2
+output=$(su nobody -s /bin/sh -c "exec '$MEMTOY' '$tap_folder/script'" 2>&1)
+is "$(printf '%s\n' "$output" | grep -c '^zero')" 1 'a huge page without access is no page of zeros either where frames are hidden'
+like "$output" '^zero  *1024 .* 100.00$' 'but one that was only read is'
 cat made - >script <<'END2'
 where private runs
 set source pagemap
