@@ -31,11 +31,12 @@ check_leftovers()
 before=$(machine_state)
 for file; do
 	echo "#piece $machine/${file#tests/}"
+	began=$(date +%s)
 	case $file in
 	*.mt | scripts/*/*) timeout -k 5 "$seconds" memtoy --tap "$file" 2>&1 </dev/null ;;
 	*) timeout -k 5 "$seconds" sh "$file" 2>&1 </dev/null ;;
 	esac
 	status=$?
 	case $file in scripts/*/*) check_leftovers ;; esac
-	printf '\n#status %d\n' $status
+	printf '\n#seconds %d %s\n#status %d\n' $(($(date +%s) - began)) "$machine/${file#tests/}" $status
 done

@@ -5,9 +5,11 @@
 #
 #	#piece NAME
 #	...the piece's TAP...
+#	#seconds N NAME
 #	#status N
 #
-# A piece that dies, says less than it planned, or ends badly without saying why is a failure.
+# A piece that dies, says less than it planned, or ends badly without saying why is a failure.  The seconds
+# are for who wonders where the time goes: grep ^#seconds tests.log | sort -rnk2
 
 # interruptible COMMAND...: run it so that Ctrl-C, which would wait for it, ends it at once.
 # The caller's trap kills $piece_pid.
@@ -34,9 +36,11 @@ interrupted()
 # piece NAME COMMAND...: run one piece and frame it.
 piece()
 {
+	local began=$SECONDS status=0
+
 	echo "#piece $1"
-	interruptible timeout --kill-after=5 "${PIECE_SECONDS:-300}" "${@:2}" 2>&1
-	printf '\n#status %d\n' $?
+	interruptible timeout --kill-after=5 "${PIECE_SECONDS:-300}" "${@:2}" 2>&1 || status=$?
+	printf '\n#seconds %d %s\n#status %d\n' $((SECONDS - began)) "$1" $status
 }
 
 # check_piece NAME COMMAND...: a piece of one test from a program that knows no TAP.  Status 0
