@@ -132,6 +132,8 @@ write_guest_scripts()
 		done
 		cd /memtoy
 		echo "kernel: $(uname -r)"
+		echo "cpu: $(sed -n 's/^model name.*: //p' /proc/cpuinfo | sort -u)"
+		echo "bytewise: $(grep -owE 'erms|fsrm' /proc/cpuinfo | sort -u | xargs)"
 		echo "words: $(cat /proc/cmdline)"
 		[ ! -b /dev/vda ] || {
 			echo "vda: $(cat /sys/block/vda/size) sectors"
@@ -370,6 +372,13 @@ has_about()
 @test "kernel-words-are-appended" {
 	# --append may be given more than once.
 	like "$(said uneven words)" ' one two memtoy\.test=3$'
+}
+
+@test "emulated-cpus-have-no-instructions-that-are-slow-there" {
+	# TCG copies a page that migrates byte by byte where the kernel is told to leave that to one.
+	[[ $(said uneven cpu) == *TCG* ]] || skip 'nothing is emulated here'
+	is "$(said uneven bytewise)" ''
+	is "$(said movable bytewise)" ''
 }
 
 @test "log-keeps-the-kernel-messages" {

@@ -49,15 +49,21 @@ kvm_works()
 
 add_accelerator()
 {
+	local cpu=max
+
 	if [[ $accel == auto ]]; then
 		accel=tcg
 		! kvm_works || accel=kvm
 	fi
+	# With these the kernel clears and, since 6.12, migrates pages by an instruction a byte, and TCG
+	# takes them byte by byte, too.
+	[[ $accel == kvm ]] || cpu+=,erms=off,fsrm=off
 	case $accel in
 	kvm) qemu_command+=(-accel kvm) ;;
 	tcg) qemu_command+=(-accel 'tcg,thread=multi') ;;
 	tcg,*) qemu_command+=(-accel "$accel") ;;
 	esac
+	qemu_command+=(-cpu "$cpu")
 }
 
 # Files of the caller's appear in the run's folder, whose name cannot confuse QEMU's syntax.
@@ -138,7 +144,7 @@ machine_build()
 
 	[[ $log || $verbose ]] || words+=(quiet)
 	qemu_command=(qemu-system-x86_64 -nodefaults -no-user-config -display none -no-reboot
-		-machine q35 -cpu max "${qemu_topology[@]}"
+		-machine q35 "${qemu_topology[@]}"
 		-kernel "$kernel_image" -initrd initramfs -append "${words[*]}")
 	add_accelerator
 	add_disks
