@@ -22,18 +22,39 @@ worded(const char *format, va_list arguments)
 	return text_take(&text);
 }
 
+/* Note it unless one is noted already; 'message' is taken. */
+static int
+note(struct error *error, int number, bool absent, char *message)
+{
+	if (error_is_set(error))
+		free(message);
+	else
+		*error = (struct error){ number, absent, message, error->hint };
+	return error->number ? -error->number : -EINVAL;
+}
+
 int
 error_note(struct error *error, int number, const char *format, ...)
 {
 	va_list arguments;
+	char *message;
 
-	if (error_is_set(error))
-		return error->number ? -error->number : -EINVAL;
 	va_start(arguments, format);
-	error->number = number;
-	error->message = worded(format, arguments);
+	message = worded(format, arguments);
 	va_end(arguments);
-	return number ? -number : -EINVAL;
+	return note(error, number, false, message);
+}
+
+int
+error_absent(struct error *error, int number, const char *format, ...)
+{
+	va_list arguments;
+	char *message;
+
+	va_start(arguments, format);
+	message = worded(format, arguments);
+	va_end(arguments);
+	return note(error, number, true, message);
 }
 
 int

@@ -6,9 +6,11 @@
 #include <stdbool.h>
 
 /* All zero is "no error".  'number' is an errno value or 0 where no errno fits; 'message' says
- * what failed and why; 'hint', which may be NULL, what to do about it. */
+ * what failed and why; 'hint', which may be NULL, what to do about it.  'absent': it was asked for
+ * rightly, but there is no such thing here. */
 struct error {
 	int number;
+	bool absent;
 	char *message;
 	char *hint;
 };
@@ -16,6 +18,10 @@ struct error {
 /* Note an error, unless one is noted already: the first cause wins.  Returns -number, or -EINVAL
  * where number is 0, so that a function can end with it. */
 int error_note(struct error *error, int number, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+
+/* The same where what was asked for rightly is not here. */
+int error_absent(struct error *error, int number, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
 /* The same for a system call that failed: ": EPERM (Operation not permitted)" follows. */

@@ -2,7 +2,6 @@
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include <errno.h>
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "kernel/affinity.h"
@@ -13,9 +12,7 @@
 bool
 nodes_are_missing(struct args *args, struct text *found)
 {
-	if (args_ok(args) || !args->error.message ||
-	    (strncmp(args->error.message, "there is no node @", 18) != 0 &&
-	     strncmp(args->error.message, "the node list is empty", 22) != 0))
+	if (!args->error.absent)
 		return false;
 	text_add(found, "%s", args->error.message);
 	error_clear(&args->error);

@@ -100,7 +100,7 @@ bad_list(const struct parse *parse, const char *word)
 static int
 nothing(const struct parse *parse, const char *why)
 {
-	return error_note(parse->error, EINVAL, "the node list is empty: %s", why);
+	return error_absent(parse->error, EINVAL, "the node list is empty: %s", why);
 }
 
 /* "@memoryless" are all nodes that have no memory now, "@offline" those whose memory is off line. */
@@ -172,10 +172,10 @@ take_symbol(const struct parse *parse, const char *word)
 	for (unsigned long i = 1; i < which && node >= 0; i++)
 		node = nodeset_next(&usable, (unsigned)node + 1);
 	if (node < 0)
-		return error_note(parse->error, parse->use == NODES_TO_MOVE ? ENODEV : EINVAL,
-				  "there is no node @%lu: %u node%s allowed and with memory", which,
-				  nodeset_count(&usable),
-				  nodeset_count(&usable) == 1 ? " is" : "s are");
+		return error_absent(parse->error, parse->use == NODES_TO_MOVE ? ENODEV : EINVAL,
+				    "there is no node @%lu: %u node%s allowed and with memory",
+				    which, nodeset_count(&usable),
+				    nodeset_count(&usable) == 1 ? " is" : "s are");
 	return take(parse, (unsigned long)node);
 }
 

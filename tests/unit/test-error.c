@@ -42,6 +42,22 @@ a_cause_without_errno_ends_as_invalid(void **state)
 }
 
 static void
+what_is_absent_is_no_mistake(void **state)
+{
+	struct error error = { 0 };
+
+	(void)state;
+	assert_int_equal(error_absent(&error, ENODEV, "no node @%d", 4), -ENODEV);
+	assert_true(error.absent);
+	error_clear(&error);
+	assert_false(error.absent);
+	error_note(&error, EINVAL, "a mistake");
+	assert_int_equal(error_absent(&error, ENODEV, "no node @4"), -EINVAL);
+	assert_false(error.absent);
+	error_clear(&error);
+}
+
+static void
 a_cleared_error_is_none(void **state)
 {
 	struct error error = { 0 };
@@ -103,6 +119,7 @@ main(void)
 		cmocka_unit_test(the_first_cause_wins),
 		cmocka_unit_test(the_first_hint_wins),
 		cmocka_unit_test(a_cause_without_errno_ends_as_invalid),
+		cmocka_unit_test(what_is_absent_is_no_mistake),
 		cmocka_unit_test(a_cleared_error_is_none),
 		cmocka_unit_test(an_errno_and_its_name_are_one),
 		cmocka_unit_test(a_name_is_known_in_any_case),

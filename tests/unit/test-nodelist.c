@@ -197,6 +197,35 @@ an_empty_list_is_refused_as_empty(void **state)
 		assert_no_nodes(words[i], NODES_TO_LOOK, EINVAL, "empty");
 }
 
+static bool
+is_absent(const char *word)
+{
+	struct nodelist list = { 0 };
+	struct error error = { 0 };
+	bool absent;
+
+	assert_true(nodelist_parse(&list, word, &machine, NODES_TO_LOOK, &error) < 0);
+	absent = error.absent;
+	error_clear(&error);
+	nodelist_release(&list);
+	return absent;
+}
+
+static void
+what_another_machine_would_have_is_told_from_a_mistake(void **state)
+{
+	static const char *const absent[] = { "@4", "@99999999999999999999", "!0-3,5", "!all" };
+	static const char *const mistakes[] = { "@0", "4", "+4", "0-", "netdev:nothing0" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(absent) / sizeof(*absent); i++)
+		if (!is_absent(absent[i]))
+			fail_msg("'%s' is taken for a mistake", absent[i]);
+	for (size_t i = 0; i < sizeof(mistakes) / sizeof(*mistakes); i++)
+		if (is_absent(mistakes[i]))
+			fail_msg("'%s' is taken for nodes that are absent", mistakes[i]);
+}
+
 static void
 what_is_no_list_is_refused(void **state)
 {
@@ -302,6 +331,7 @@ main(void)
 		cmocka_unit_test(named_nodes_are_found),
 		cmocka_unit_test(no_node_without_a_cpu_is_an_empty_list),
 		cmocka_unit_test(an_empty_list_is_refused_as_empty),
+		cmocka_unit_test(what_another_machine_would_have_is_told_from_a_mistake),
 		cmocka_unit_test(what_is_no_list_is_refused),
 		cmocka_unit_test(a_node_that_does_not_exist_is_named),
 		cmocka_unit_test(a_node_without_memory_is_named),
