@@ -97,6 +97,7 @@ bad_list(const struct parse *parse, const char *word)
 	return result;
 }
 
+/* The words are right, but no node is like that. */
 static int
 nothing(const struct parse *parse, const char *why)
 {
@@ -323,7 +324,8 @@ nodelist_parse(struct nodelist *list, const char *word, const struct machine *ma
 
 	list->count = 0;
 	if (!*rest)
-		return nothing(&parse, *word ? "nothing follows" : "no node is named");
+		return error_note(error, EINVAL, "the node list is empty: %s",
+				  *word ? "nothing follows" : "no node is named");
 	if (inverted)
 		parse.use = NODES_TO_LOOK; /* what is left out need not be usable */
 	result = names_a_device(rest) ? take_device(&parse, rest)

@@ -22,8 +22,8 @@ enum node_use {
 };
 
 /* Parse 'word'.  0, or -errno with an error that names what is wrong: an empty list, or a node that
- * does not exist, has no memory, or is not allowed.  An empty list, and an "@N" that this machine
- * does not reach, are noted as absent: the words are right. */
+ * does not exist, has no memory, or is not allowed.  A list that comes out empty, and an "@N" that
+ * this machine does not reach, are noted as absent: the words are right. */
 int nodelist_parse(struct nodelist *list, const char *word, const struct machine *machine,
 		   enum node_use use, struct error *error);
 

@@ -215,7 +215,8 @@ static void
 what_another_machine_would_have_is_told_from_a_mistake(void **state)
 {
 	static const char *const absent[] = { "@4", "@99999999999999999999", "!0-3,5", "!all" };
-	static const char *const mistakes[] = { "@0", "4", "+4", "0-", "netdev:nothing0" };
+	static const char *const mistakes[] = { "",  "!",  "!+", "@0",
+						"4", "+4", "0-", "netdev:nothing0" };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(absent) / sizeof(*absent); i++)
