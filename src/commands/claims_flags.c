@@ -84,28 +84,20 @@ add_flags_of_folio(struct witness *witness, size_t place, struct facts *facts)
 		facts->flags |= flags & ~own;
 }
 
-static int
-walk(struct witness *witness, struct claim_on_flags *claim)
+static void
+check_pages(struct witness *witness, size_t place, uint64_t pages, struct facts *facts,
+	    void *argument)
 {
-	struct facts facts;
-	int result;
+	struct claim_on_flags *claim = argument;
 
-	while ((result = witness_next(witness)) > 0) {
-		size_t places = witness->alike ? 1 : witness->count;
-
-		for (size_t place = 0; place < places; place++) {
-			witness_facts(witness, place, &facts);
-			add_flags_of_folio(witness, place, &facts);
-			if (!is_wrong(claim, &facts))
-				continue;
-			if (!claim->wrong) {
-				claim->first_wrong = witness->first + place;
-				claim->found = facts;
-			}
-			claim->wrong += witness->alike ? witness->count : 1;
-		}
+	add_flags_of_folio(witness, place, facts);
+	if (!is_wrong(claim, facts))
+		return;
+	if (!claim->wrong) {
+		claim->first_wrong = witness->first + place;
+		claim->found = *facts;
 	}
-	return result;
+	claim->wrong += pages;
 }
 
 static void
@@ -157,7 +149,7 @@ claim_flags(struct session *session, struct args *args, struct text *failure)
 	area = segment_area(segment, &range);
 	result = witness_begin(&witness, segment, &area);
 	if (!result)
-		result = walk(&witness, &claim);
+		result = witness_tell(&witness, check_pages, &claim);
 	witness_end(&witness);
 	if (result)
 		return look_failed(args, segment, result);

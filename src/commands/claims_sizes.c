@@ -15,18 +15,10 @@ measure(struct args *args, const struct segment *segment, const struct area *are
 	struct sizes *sizes)
 {
 	struct witness witness;
-	struct facts facts;
 	int result = witness_begin(&witness, segment, area);
 
-	while (!result && (result = witness_next(&witness)) > 0) {
-		uint64_t alike = witness.alike ? witness.count : 1;
-
-		for (uint64_t place = 0; place < witness.count; place += alike) {
-			witness_facts(&witness, place, &facts);
-			sizes_add(sizes, facts.size, facts.state, alike);
-		}
-		result = 0;
-	}
+	if (!result)
+		result = sizes_add_told(sizes, &witness);
 	if (result)
 		look_failed(args, segment, result);
 	else if (witness.sizes_unseen) {

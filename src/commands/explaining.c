@@ -25,28 +25,6 @@ struct explanation {
 	struct policy policy; /* that of the story, which outlives the witness's */
 };
 
-/* Take 'pages' pages, from the witness's 'place' on, that have the same facts. */
-typedef void take_pages(struct explanation *explanation, size_t place, uint64_t pages,
-			const struct facts *facts);
-
-static int
-walk(struct explanation *explanation, take_pages *take)
-{
-	struct witness *witness = &explanation->witness;
-	struct facts facts;
-	int result;
-
-	while ((result = witness_next(witness)) > 0) {
-		size_t places = witness->alike ? 1 : witness->count;
-
-		for (size_t place = 0; place < places; place++) {
-			witness_facts(witness, place, &facts);
-			take(explanation, place, witness->alike ? witness->count : 1, &facts);
-		}
-	}
-	return result;
-}
-
 static bool
 same_flags(const struct facts *a, const struct facts *b)
 {
@@ -62,10 +40,12 @@ end_flags(struct explanation *explanation)
 }
 
 static void
-take_flags(struct explanation *explanation, size_t place, uint64_t pages, const struct facts *facts)
+take_flags(struct witness *witness, size_t place, uint64_t pages, struct facts *facts,
+	   void *argument)
 {
+	struct explanation *explanation = argument;
 	struct flag_run *run = &explanation->flags;
-	uint64_t frame = witness_frame(&explanation->witness, place);
+	uint64_t frame = witness_frame(witness, place);
 
 	if (run->pages && same_flags(&run->facts, facts)) {
 		run->contiguous &= frame == run->frame + run->pages;
@@ -73,7 +53,7 @@ take_flags(struct explanation *explanation, size_t place, uint64_t pages, const 
 		return;
 	}
 	end_flags(explanation);
-	*run = (struct flag_run){ .page = explanation->first + explanation->witness.first + place,
+	*run = (struct flag_run){ .page = explanation->first + witness->first + place,
 				  .pages = pages,
 				  .frame = frame,
 				  .contiguous = true,
@@ -152,23 +132,23 @@ begin_story(struct explanation *explanation, uint64_t page, const struct facts *
 }
 
 static void
-take_story(struct explanation *explanation, size_t place, uint64_t pages, const struct facts *found)
+take_story(struct witness *witness, size_t place, uint64_t pages, struct facts *facts,
+	   void *argument)
 {
-	const struct witness *witness = &explanation->witness;
+	struct explanation *explanation = argument;
 	const struct segment *segment = explanation->segment;
 	uint64_t page = explanation->first + witness->first + place;
 	uint64_t sharers = witness_sharers(witness, place);
-	struct facts facts = *found;
 	struct story story;
 
-	facts.left = session_reason_left(explanation->session, segment->pid,
-					 segment->start + page * segment->page_size, facts.state);
-	story = story_of(&facts);
-	if (!explanation->story.pages || !same_story(&explanation->story, &facts, &story, sharers))
-		begin_story(explanation, page, &facts, &story, sharers);
+	facts->left = session_reason_left(explanation->session, segment->pid,
+					  segment->start + page * segment->page_size, facts->state);
+	story = story_of(facts);
+	if (!explanation->story.pages || !same_story(&explanation->story, facts, &story, sharers))
+		begin_story(explanation, page, facts, &story, sharers);
 	explanation->story.pages += pages;
-	if (facts.state >= 0)
-		nodeset_add(&explanation->story.nodes, (unsigned)facts.state);
+	if (facts->state >= 0)
+		nodeset_add(&explanation->story.nodes, (unsigned)facts->state);
 }
 
 /* Descendants of this process: pids, with the place of their parent in the list, and names. */
@@ -279,7 +259,7 @@ say_alive_pins(struct output *output)
 }
 
 static enum outcome
-explain(struct session *session, struct args *args, take_pages *take,
+explain(struct session *session, struct args *args, witness_hearer *take,
 	void (*end)(struct explanation *explanation))
 {
 	struct explanation explanation = { .session = session,
@@ -303,7 +283,7 @@ explain(struct session *session, struct args *args, take_pages *take,
 		say_segment(&session->output, segment);
 		if (take == take_story)
 			add_relatives(&explanation);
-		result = walk(&explanation, take);
+		result = witness_tell(&explanation.witness, take, &explanation);
 	}
 	end(&explanation);
 	if (!result) {

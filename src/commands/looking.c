@@ -163,18 +163,10 @@ where_sizes(struct session *session, struct args *args, const struct segment *se
 {
 	struct witness witness;
 	struct sizes sizes = { 0 };
-	struct facts facts;
 	int result = witness_begin(&witness, segment, area);
 
-	while (!result && (result = witness_next(&witness)) > 0) {
-		uint64_t alike = witness.alike ? witness.count : 1;
-
-		for (uint64_t place = 0; place < witness.count; place += alike) {
-			witness_facts(&witness, place, &facts);
-			sizes_add(&sizes, facts.size, facts.state, alike);
-		}
-		result = 0;
-	}
+	if (!result)
+		result = sizes_add_told(&sizes, &witness);
 	if (!result) {
 		say_segment(&session->output, segment);
 		say_sizes(&session->output, segment, &sizes);

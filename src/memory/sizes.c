@@ -28,6 +28,20 @@ sizes_add(struct sizes *sizes, uint64_t size, int state, uint64_t pages)
 	tally_add(&place_of(sizes, state < 0 ? 0 : size)->tally, state, pages);
 }
 
+static void
+add_told(struct witness *witness, size_t place, uint64_t pages, struct facts *facts, void *argument)
+{
+	(void)witness;
+	(void)place;
+	sizes_add(argument, facts->size, facts->state, pages);
+}
+
+int
+sizes_add_told(struct sizes *sizes, struct witness *witness)
+{
+	return witness_tell(witness, add_told, sizes);
+}
+
 void
 sizes_release(struct sizes *sizes)
 {

@@ -4,6 +4,7 @@
 #define MEMORY_SIZES_H
 
 #include "memory/tally.h"
+#include "memory/witness.h"
 
 enum { MOST_SIZES = 32 };
 
@@ -20,6 +21,10 @@ struct sizes {
 };
 
 void sizes_add(struct sizes *sizes, uint64_t size, int state, uint64_t pages);
+
+/* Add all pages that the witness has left to tell of.  0 or -errno. */
+int sizes_add_told(struct sizes *sizes, struct witness *witness);
+
 void sizes_release(struct sizes *sizes);
 
 #endif

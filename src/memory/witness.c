@@ -402,6 +402,23 @@ witness_facts(struct witness *witness, size_t place, struct facts *facts)
 	facts->size = size_of(witness, place, address, mapping, facts);
 }
 
+int
+witness_tell(struct witness *witness, witness_hearer *hear, void *argument)
+{
+	struct facts facts;
+	int result;
+
+	while ((result = witness_next(witness)) > 0) {
+		uint64_t alike = witness->alike ? witness->count : 1;
+
+		for (uint64_t place = 0; place < witness->count; place += alike) {
+			witness_facts(witness, place, &facts);
+			hear(witness, place, alike, &facts, argument);
+		}
+	}
+	return result;
+}
+
 uint64_t
 witness_frame(const struct witness *witness, size_t place)
 {

@@ -70,6 +70,14 @@ int witness_next(struct witness *witness);
  * another with the next call.  Its 'left' is -1. */
 void witness_facts(struct witness *witness, size_t place, struct facts *facts);
 
+/* Hear of 'pages' pages that have the same facts: those from the witness's 'place' on.  The facts are the
+ * hearer's to change. */
+typedef void witness_hearer(struct witness *witness, size_t place, uint64_t pages,
+			    struct facts *facts, void *argument);
+
+/* Tell of all pages that are left, in order.  0 or -errno, as witness_next(). */
+int witness_tell(struct witness *witness, witness_hearer *hear, void *argument);
+
 /* The frame of that page (0: hidden, or none), and its relatives that map it too, a bit each. */
 uint64_t witness_frame(const struct witness *witness, size_t place);
 uint64_t witness_sharers(const struct witness *witness, size_t place);
