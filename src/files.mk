@@ -183,7 +183,9 @@ memory_sources = \
 	src/memory/tally.h \
 	src/memory/watched.c \
 	src/memory/witness.c \
-	src/memory/witness.h
+	src/memory/witness.h \
+	src/memory/witness_facts.c \
+	src/memory/witness_mappings.c
 
 report_sources = \
 	src/report/actors.c \

@@ -52,7 +52,8 @@ struct witness {
 	uintptr_t policy_from, policy_end; /* the addresses it is known to count for */
 	uintptr_t huge_first, huge_end;	   /* the huge pages met last, where flags are not seen */
 	struct facts machine;		   /* what is true of all pages */
-	bool ask_object, asked;		   /* the object may be asked; it was, for these pages */
+	bool has_object;		   /* the pages are those of a file or of shared memory */
+	bool ask_object, asked;		   /* it may be asked; it was, for these pages */
 	uint64_t *frames, *flags, *counts, *theirs, *sharers;
 	unsigned char *there;
 };
@@ -67,7 +68,7 @@ void witness_add_relative(struct witness *witness, const char *name, pid_t pid);
 int witness_next(struct witness *witness);
 
 /* All that is known of page 'first' + 'place'.  The policy it points to is the witness's, and may be
- * another with the next call.  Its 'left' is -1. */
+ * another with the next call.  Its 'left' is -1 (witness_facts.c). */
 void witness_facts(struct witness *witness, size_t place, struct facts *facts);
 
 /* Hear of 'pages' pages that have the same facts: those from the witness's 'place' on.  The facts are the
@@ -83,5 +84,13 @@ uint64_t witness_frame(const struct witness *witness, size_t place);
 uint64_t witness_sharers(const struct witness *witness, size_t place);
 
 void witness_end(struct witness *witness);
+
+/* Where a page of the area is. */
+uintptr_t witness_address(const struct witness *witness, uint64_t page);
+
+/* Note the mappings that the area is in; 0 or -errno.  The one that holds an address, NULL where it went
+ * meanwhile: addresses are asked for in order (witness_mappings.c). */
+int witness_read_mappings(struct witness *witness);
+const struct witness_mapping *witness_mapping_at(struct witness *witness, uintptr_t address);
 
 #endif
