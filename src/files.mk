@@ -140,6 +140,8 @@ memory_sources = \
 	src/memory/mappings.h \
 	src/memory/migration.c \
 	src/memory/migration.h \
+	src/memory/mkfs.c \
+	src/memory/mkfs.h \
 	src/memory/move.c \
 	src/memory/move.h \
 	src/memory/movebatch.c \

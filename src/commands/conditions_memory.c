@@ -8,6 +8,7 @@
 #include "kernel/nodes.h"
 #include "kernel/swap.h"
 #include "memory/hugepool.h"
+#include "memory/mkfs.h"
 #include "memory/room.h"
 #include "commands/conditions.h"
 
@@ -93,7 +94,7 @@ condition_pool(struct args *args, struct text *found)
 bool
 condition_filesystem(struct args *args, struct text *found)
 {
-	int type = args_keyword(args, scratch_words, "file system");
+	int type = args_keyword(args, mkfs_words, "file system");
 	const char *device = args_optional(args);
 	struct error error = { 0 };
 	bool there;

@@ -5,6 +5,7 @@
 
 #include "kernel/backing.h"
 #include "kernel/mapping.h"
+#include "memory/mkfs.h"
 #include "shell/args.h"
 #include "commands/families.h"
 
@@ -73,7 +74,7 @@ make(struct session *session, struct args *args, const char *name)
 	wish.options = args_value(args, "options");
 	if (size)
 		size_parse(size, base_page_size(), &wish.size, &args->error);
-	wish.type = args_keyword(args, scratch_words, "file system");
+	wish.type = args_keyword(args, mkfs_words, "file system");
 	if (!args_end(args))
 		return OUTCOME_FAILED;
 	if (size && !wish.size)

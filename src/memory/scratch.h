@@ -9,14 +9,13 @@
 #include <sys/types.h>
 
 #include "base/error.h"
-#include "base/keyword.h"
 #include "kernel/keeper.h"
 #include "memory/segment.h"
 
 /* One that is mounted.  The keeper unmounts it, and removes its folder, when the session ends. */
 struct scratch {
 	char *name, *folder, *options;
-	int type;      /* one of scratch_words */
+	int type;      /* one of mkfs_words */
 	char *device;  /* that it is on; NULL: it is in memory */
 	dev_t number;  /* of the device */
 	dev_t files;   /* what its files have as their device */
@@ -29,9 +28,6 @@ struct scratches {
 	struct scratch *items;
 	size_t count, capacity;
 };
-
-/* The file systems there can be. */
-extern const struct keyword scratch_words[];
 
 /* What is asked for, which stays the caller's; 'device' and 'options' may be NULL; 'size' is in bytes, 0:
  * as small as the type can well be. */

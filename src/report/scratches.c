@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include <inttypes.h>
 
+#include "memory/mkfs.h"
 #include "report/nouns.h"
 #include "report/table.h"
 
@@ -11,7 +12,7 @@ static void
 add_scratch(struct record *record, const struct scratch *scratch)
 {
 	record_text(record, "name", scratch->name);
-	record_text(record, "type", keyword_name(scratch_words, scratch->type));
+	record_text(record, "type", mkfs_name(scratch->type));
 	record_text(record, "folder", scratch->folder);
 	record_text(record, "options", scratch->options);
 	if (scratch->device)

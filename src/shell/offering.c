@@ -8,6 +8,7 @@
 #include "kernel/switches.h"
 #include "memory/advice.h"
 #include "memory/bounce.h"
+#include "memory/mkfs.h"
 #include "shell/offering.h"
 #include "shell/options.h"
 #include "shell/tables.h"
@@ -267,7 +268,7 @@ static const struct {
 	[WORD_CLEAR] = { clear_words, NULL },
 	[WORD_CLAIM] = { claim_words, NULL },
 	[WORD_ACTOR_KIND] = { actor_kinds, NULL },
-	[WORD_FILESYSTEM] = { scratch_words, NULL },
+	[WORD_FILESYSTEM] = { mkfs_words, NULL },
 	[WORD_REQUIREMENT] = { requirement_words, NULL },
 	[WORD_EVENT] = { event_reasons, NULL },
 	[WORD_ACTOR_COUNT] = { actor_counts, NULL },
