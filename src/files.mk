@@ -248,6 +248,7 @@ workers_sources = \
 shell_sources = \
 	src/shell/args.c \
 	src/shell/args.h \
+	src/shell/args_nouns.c \
 	src/shell/command.c \
 	src/shell/command.h \
 	src/shell/completion.c \

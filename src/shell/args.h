@@ -45,6 +45,30 @@ uint64_t args_number(struct args *args, const char *noun, uint64_t least, uint64
 const char *args_value(struct args *args, const char *name);
 bool args_flag(struct args *args, const char *name);
 
+/* The next word as a size in bytes. */
+uint64_t args_size(struct args *args, const char *what, uint64_t page_size);
+
+/* "private" or "shared", or a prefix of them, if one follows. */
+bool args_share(struct args *args, bool otherwise);
+
+/* A word of a table. */
+int args_keyword(struct args *args, const struct keyword *table, const char *noun);
+
+/* The rest of the line as it was written; an error where there is none. */
+const char *args_rest(struct args *args, const char *what);
+
+/* No words may be left. */
+bool args_end(struct args *args);
+
+/* Fail: note the error and return OUTCOME_FAILED.  args_refused() is for a system call that failed
+ * with 'number': it adds its name and text. */
+enum outcome args_fail(struct args *args, int number, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+enum outcome args_refused(struct args *args, int number, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+
+/* Nouns of the field (args_nouns.c). */
+
 /* The next word, or that of args_value(), as a path: "@name/..." is in the folder of that scratch. */
 const char *args_path(struct args *args, const char *what);
 const char *args_value_path(struct args *args, const char *name);
@@ -66,14 +90,6 @@ const char *args_new_name(struct args *args);
 struct range args_range(struct args *args, const struct segment *segment);
 struct range args_range_before(struct args *args, const struct segment *segment, size_t more);
 
-uint64_t args_size(struct args *args, const char *what, uint64_t page_size);
-
-/* "private" or "shared", or a prefix of them, if one follows. */
-bool args_share(struct args *args, bool otherwise);
-
-/* A word of a table. */
-int args_keyword(struct args *args, const struct keyword *table, const char *noun);
-
 /* "<policy>[+flag…] [<nodes>]", blanks allowed before '+'. */
 struct policy_request args_policy(struct args *args);
 
@@ -81,24 +97,11 @@ struct policy_request args_policy(struct args *args);
 struct nodeset args_nodeset(struct args *args, enum node_use use);
 struct nodelist args_nodelist(struct args *args, enum node_use use);
 
-/* "on <nodes>" */
-struct nodeset args_on(struct args *args, enum node_use use);
-
 /* The same for the memory of process 'pid': names such as "@1" count in what its cpuset allows, and the
  * kernel says which of the two cpusets it minds. */
 struct nodelist args_nodelist_of(struct args *args, pid_t pid);
 
-/* The rest of the line as it was written; an error where there is none. */
-const char *args_rest(struct args *args, const char *what);
-
-/* No words may be left. */
-bool args_end(struct args *args);
-
-/* Fail: note the error and return OUTCOME_FAILED.  args_refused() is for a system call that failed
- * with 'number': it adds its name and text. */
-enum outcome args_fail(struct args *args, int number, const char *format, ...)
-	__attribute__((format(printf, 3, 4)));
-enum outcome args_refused(struct args *args, int number, const char *format, ...)
-	__attribute__((format(printf, 3, 4)));
+/* "on <nodes>" */
+struct nodeset args_on(struct args *args, enum node_use use);
 
 #endif
