@@ -269,6 +269,8 @@ shell_sources = \
 	src/shell/script.h \
 	src/shell/session.c \
 	src/shell/session.h \
+	src/shell/settings.c \
+	src/shell/settings.h \
 	src/shell/tables.c \
 	src/shell/tables.h \
 	src/shell/tracing.c \
@@ -308,6 +310,7 @@ commands_sources = \
 	src/commands/defining.c \
 	src/commands/expecting.c \
 	src/commands/explaining.c \
+	src/commands/families.c \
 	src/commands/families.h \
 	src/commands/homing.c \
 	src/commands/looking.c \

@@ -38,4 +38,7 @@ extern const struct command occupying_family[];	 /* occupy */
 extern const struct command plugging_family[];	 /* offline, online */
 extern const struct command calling_family[];	 /* call */
 
+/* One table of all commands, ended by an empty row; the caller frees it. */
+struct command *families_join(void);
+
 #endif
