@@ -265,6 +265,8 @@ shell_sources = \
 	src/shell/options.h \
 	src/shell/prompt.c \
 	src/shell/prompt.h \
+	src/shell/recall.c \
+	src/shell/recall.h \
 	src/shell/script.c \
 	src/shell/script.h \
 	src/shell/session.c \

@@ -5,26 +5,18 @@
 
 #ifdef HAVE_READLINE
 
-#include <errno.h>
-#include <fcntl.h>
 #include <readline/chardefs.h>
-#include <readline/history.h>
 #include <readline/readline.h>
 #include <stdlib.h>
-#include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "base/interrupt.h"
 #include "base/xalloc.h"
 #include "shell/completion.h"
-#include "shell/prompt.h"
-
-enum { MOST_HISTORY = 1000 };
+#include "shell/recall.h"
 
 struct editing {
 	struct session *session;
-	char *history; /* its file, or NULL */
+	struct recall recall;
 };
 
 /* readline asks for matches through a function without context: this is the session it is for. */
@@ -95,23 +87,12 @@ complete(const char *word, int start, int end)
 	return matches;
 }
 
-static char *
-history_path(void)
-{
-	const char *named = getenv("MEMTOY_HISTFILE");
-
-	if (named)
-		return *named ? xstrdup(named) : NULL;
-	return prompt_user_file("XDG_STATE_HOME", ".local/state", "history");
-}
-
 struct editing *
 editing_begin(struct session *session)
 {
 	struct editing *editing = xcalloc(1, sizeof(*editing));
 
 	editing->session = completed_session = session;
-	editing->history = history_path();
 	rl_readline_name = "memtoy";
 	rl_attempted_completion_function = complete;
 	rl_completer_word_break_characters = (char *)" \t";
@@ -119,26 +100,8 @@ editing_begin(struct session *session)
 	rl_filename_quote_characters = " \t#\"'";
 	rl_getc_function = read_key;
 	rl_catch_sigwinch = 1;
-	using_history();
-	stifle_history(MOST_HISTORY);
-	if (editing->history)
-		read_history(editing->history);
+	recall_begin(&editing->recall);
 	return editing;
-}
-
-/* A line that is there already moves to the end. */
-static void
-remember(const char *line)
-{
-	if (!line[strspn(line, " \t")])
-		return;
-	for (int i = history_length - 1; i >= 0; i--) {
-		const HIST_ENTRY *entry = history_get(history_base + i);
-
-		if (entry && strcmp(entry->line, line) == 0)
-			free_history_entry(remove_history(i));
-	}
-	add_history(line);
 }
 
 char *
@@ -146,7 +109,6 @@ editing_read(struct editing *editing, const char *prompt)
 {
 	char *line;
 
-	(void)editing;
 	question_given_up = false;
 	line = readline(prompt);
 	if (interrupt_pending()) {
@@ -154,36 +116,8 @@ editing_read(struct editing *editing, const char *prompt)
 		return NULL;
 	}
 	if (line)
-		remember(line);
+		recall_add(&editing->recall, line);
 	return line;
-}
-
-/* Make the folders above 'path'; what cannot be made shows when the file is written. */
-static void
-make_folders(const char *path)
-{
-	char *copy = xstrdup(path);
-
-	for (char *slash = strchr(copy + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
-		*slash = '\0';
-		mkdir(copy, 0700);
-		*slash = '/';
-	}
-	free(copy);
-}
-
-static void
-save_history(const char *path)
-{
-	int fd;
-
-	make_folders(path);
-	/* The file is ours alone from its first moment: it may hold paths. */
-	fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
-	if (fd < 0)
-		return;
-	close(fd);
-	write_history(path);
 }
 
 void
@@ -191,11 +125,8 @@ editing_end(struct editing *editing)
 {
 	if (!editing)
 		return;
-	if (editing->history)
-		save_history(editing->history);
-	clear_history();
+	recall_end(&editing->recall);
 	completed_session = NULL;
-	free(editing->history);
 	free(editing);
 }
 

@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The lines of the prompt are kept for the next session, in a file that its owner alone can read;
-what scripts do is not."""
+"""The lines of the prompt are kept for the next session, in a file that its owner alone can read,
+whatever other prompts keep there; what scripts do is not."""
 
+import fcntl
 import os
 
-from session import CTRL_D, UP, run_tests, test
+from session import CTRL_C, CTRL_D, UP, run_tests, test, until
 
 
 def lines(path):
@@ -91,6 +92,63 @@ def no_line_is_kept_twice(box):
     type_lines(box, 'echo b')
     kept = lines(box.path('.local/state/memtoy/history'))
     assert sorted(kept) == ['echo a', 'echo b', 'quit'], kept
+
+
+@test
+def what_two_prompts_have_is_all_kept(box):
+    first, second = box.memtoy(), box.memtoy()
+    first.run('echo first')
+    second.run('echo second')
+    for memtoy in first, second:
+        memtoy.enter('quit')
+        assert memtoy.end()[1] == 0
+    kept = lines(box.path('.local/state/memtoy/history'))
+    assert kept == ['echo first', 'echo second', 'quit'], kept
+
+
+@test
+def prompts_that_end_at_once_lose_nothing(box):
+    prompts = [box.memtoy() for _ in range(4)]
+    for number, memtoy in enumerate(prompts):
+        memtoy.run('echo %d' % number)
+    for memtoy in prompts:
+        memtoy.enter('quit')
+    for memtoy in prompts:
+        assert memtoy.end()[1] == 0
+    kept = lines(box.path('.local/state/memtoy/history'))
+    assert sorted(kept) == ['echo 0', 'echo 1', 'echo 2', 'echo 3', 'quit'], kept
+
+
+def waits_for_a_lock(pid):
+    with open('/proc/locks') as locks:
+        return any('->' in line and ' FLOCK ' in line and ' %d ' % pid in line for line in locks)
+
+
+@test
+def a_prompt_waits_for_one_that_is_writing(box):
+    path = box.write('mine', '')
+    memtoy = box.memtoy(MEMTOY_HISTFILE=path)
+    memtoy.run('echo ours')
+    with open(path, 'a') as other:
+        fcntl.flock(other, fcntl.LOCK_EX)
+        memtoy.enter('quit')
+        until(lambda: waits_for_a_lock(memtoy.pid), 'memtoy waits for the lock')
+        other.write('echo theirs\n')
+    assert memtoy.end()[1] == 0
+    assert lines(path) == ['echo theirs', 'echo ours', 'quit']
+
+
+@test
+def an_interrupt_ends_the_wait(box):
+    path = box.write('mine', 'echo theirs\n')
+    memtoy = box.memtoy(MEMTOY_HISTFILE=path)
+    with open(path) as other:
+        fcntl.flock(other, fcntl.LOCK_EX)
+        memtoy.enter('quit')
+        until(lambda: waits_for_a_lock(memtoy.pid), 'memtoy waits for the lock')
+        memtoy.send(CTRL_C)
+        memtoy.end()
+    assert lines(path) == ['echo theirs']
 
 
 @test
