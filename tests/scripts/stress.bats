@@ -16,7 +16,7 @@ load ../lib/helpers
 	chmod +x "$BATS_TEST_TMPDIR/memtoy"
 	# Bats' own background processes do not hear it.
 	TMPDIR=$BATS_TEST_TMPDIR MEMTOY=$BATS_TEST_TMPDIR/memtoy env --default-signal=INT \
-		"$BATS_TEST_DIRNAME/../../scripts/stress" --rounds 1 >/dev/null 2>&1 3>&- &
+		"$BATS_TEST_DIRNAME/../../scripts/stress" --rounds 1 >"$BATS_TEST_TMPDIR/said" 2>&1 3>&- &
 	stress=$!
 	for _ in {1..600}; do
 		[ ! -s "$BATS_TEST_TMPDIR/runs" ] || break
@@ -31,6 +31,8 @@ load ../lib/helpers
 	status=0
 	wait "$stress" || status=$?
 	is "$status" 130
+	# The shell does not tell of what it ended.
+	unlike "$(<"$BATS_TEST_TMPDIR/said")" 'Terminated'
 	[ ! -d "/proc/$(<"$BATS_TEST_TMPDIR/runs")" ]
 	is "$(find "$BATS_TEST_TMPDIR" -name 'tmp.*')" ''
 }
