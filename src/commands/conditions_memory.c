@@ -31,12 +31,10 @@ condition_free(struct args *args, struct text *found)
 bool
 condition_swap(struct args *args, struct text *found)
 {
-	const char *word = args_optional(args);
+	bool on_disk = args_next_is(args, "disk");
 
-	if (word && strcmp(word, "disk") != 0)
-		args_fail(args, EINVAL, "'disk' is expected, not '%s'", quote(word).text);
-	text_add(found, word ? "no free swap on a disk" : "no free swap");
-	return swap_free() > 0 && (!word || swap_is_on_disk());
+	text_add(found, on_disk ? "no free swap on a disk" : "no free swap");
+	return swap_free() > 0 && (!on_disk || swap_is_on_disk());
 }
 
 bool
@@ -90,12 +88,13 @@ condition_pool(struct args *args, struct text *found)
 	return met;
 }
 
-/* Everything that scratch needs for it. */
+/* Everything that scratch needs for it.  A disk is a path: any other word is the command of 'if'. */
 bool
 condition_filesystem(struct args *args, struct text *found)
 {
 	int type = args_keyword(args, mkfs_words, "file system");
-	const char *device = args_optional(args);
+	const char *next = args_peek(args);
+	const char *device = next && strchr(next, '/') ? args_optional(args) : NULL;
 	struct error error = { 0 };
 	bool there;
 

@@ -212,6 +212,17 @@ carried_out()
 	refused 'swap tape'
 }
 
+@test "behind swap and a file system, what is no disk is the command" {
+	local condition
+
+	for condition in swap 'filesystem tmpfs' 'filesystem ext4'; do
+		run_memtoy -c "if $condition echo said" -c "unless $condition echo said"
+		is "$status $output" '0 said' || return
+	done
+	unmet 'filesystem ext4 /nothing'
+	refused 'filesystem tmpfs nothing'
+}
+
 @test "a switch is compared, and one that is not here is not set to anything" {
 	local value
 
