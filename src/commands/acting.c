@@ -311,7 +311,7 @@ const struct command acting_family[] = {
 			"carry out a command again and again, until an actor has counted so much",
 		.help = "The counts are those of 'expect actor'.  It fails where the command does, or the actor\n"
 			"saw something wrong, or does not get there in a quarter of an hour.\n",
-		.words = { WORD_ACTOR, WORD_ACTOR_COUNT },
+		.words = { WORD_ACTOR, WORD_ACTOR_COUNT, WORD_END, WORD_END, WORD_LINE },
 		.run = until_run,
 	},
 	{ 0 },

@@ -66,11 +66,7 @@ condition_advice(struct args *args, struct text *found)
 static bool
 is_value(const struct args *args, const char *name, const char *word)
 {
-	const struct command *command = args->session->commands;
-
-	while (command->name && strcmp(command->name, word) != 0)
-		command++;
-	return !command->name || switch_takes_word(name, word);
+	return !command_named(args->session->commands, word) || switch_takes_word(name, word);
 }
 
 /* "0", "!= 0", or nothing: NULL. */

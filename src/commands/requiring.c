@@ -103,7 +103,7 @@ const struct command requiring_family[] = {
 		.usage = "[not] <condition> <command ...>",
 		.summary = "carry out a command where a condition is met",
 		.help = "The conditions are those of require.\n",
-		.words = { WORD_REQUIREMENT },
+		.words = { WORD_REQUIREMENT, WORD_LINE },
 		.run = if_run,
 	},
 	{
@@ -111,7 +111,7 @@ const struct command requiring_family[] = {
 		.usage = "[not] <condition> <command ...>",
 		.summary = "carry out a command where a condition is not met",
 		.help = "The conditions are those of require.\n",
-		.words = { WORD_REQUIREMENT },
+		.words = { WORD_REQUIREMENT, WORD_LINE },
 		.run = unless_run,
 	},
 	{ 0 },

@@ -233,7 +233,7 @@ const struct command scripting_family[] = {
 		.usage = "<n> <command ...>",
 		.summary = "carry out a command n times",
 		.help = "Until it fails.\n",
-		.words = { WORD_END, WORD_COMMAND, WORD_END },
+		.words = { WORD_END, WORD_LINE },
 		.run = repeat_run,
 	},
 	{
@@ -254,7 +254,7 @@ const struct command scripting_family[] = {
 		.usage = "<command ...>",
 		.summary = "carry out a command and say how long it took",
 		.help = "",
-		.words = { WORD_COMMAND },
+		.words = { WORD_LINE },
 		.run = time_run,
 	},
 	{ 0 },

@@ -73,6 +73,14 @@ command_find(const struct command *commands, const char *word, struct error *err
 	return command;
 }
 
+const struct command *
+command_named(const struct command *commands, const char *name)
+{
+	while (commands->name && strcmp(commands->name, name) != 0)
+		commands++;
+	return commands->name ? commands : NULL;
+}
+
 /* What was looked at has to be there still: of a process that has ended, /proc tells that nothing is
  * there, or else its successor's pages.  That is the cause of all other errors then. */
 static enum outcome

@@ -16,6 +16,7 @@ enum word_kind {
 	WORD_SEGMENT,
 	WORD_FILE,
 	WORD_COMMAND,
+	WORD_LINE, /* here begins the line of another command */
 	WORD_POLICY,
 	WORD_NODES,
 	WORD_SHARE,
@@ -67,6 +68,9 @@ struct command {
  * nearest. */
 const struct command *command_find(const struct command *commands, const char *word,
 				   struct error *error);
+
+/* The command of exactly that name, or NULL. */
+const struct command *command_named(const struct command *commands, const char *name);
 
 /* Carry out one line, and word its error, if it has one, for the user. */
 enum outcome command_run_line(struct session *session, const char *line);

@@ -1,5 +1,7 @@
 /* What the word under the cursor could become.
  * SPDX-License-Identifier: GPL-2.0-or-later */
+#include <ctype.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -26,7 +28,7 @@ static const struct {
 	{ WORD_CLAIM, CLAIM_COUNTER, { WORD_COUNTER } },
 	{ WORD_CLAIM, CLAIM_EVENT, { WORD_EVENT } },
 	{ WORD_CLAIM, CLAIM_ACTOR, { WORD_ACTOR, WORD_ACTOR_COUNT } },
-	{ WORD_CLAIM, CLAIM_FAIL, { WORD_COMMAND, WORD_SEGMENT } },
+	{ WORD_CLAIM, CLAIM_FAIL, { WORD_LINE } },
 	{ WORD_REQUIREMENT, REQUIRE_NODE, { WORD_NODES } },
 	{ WORD_REQUIREMENT, REQUIRE_REMOVABLE, { WORD_NODES } },
 	{ WORD_REQUIREMENT, REQUIRE_DEVICE, { WORD_FILE } },
@@ -55,20 +57,20 @@ kind_behind(const enum word_kind expected[WORD_KINDS], const struct words *words
 	return expected[place < last ? place : last];
 }
 
-/* "within <time>" and "not" stand in front of what the first word is to be. */
+/* The claim or condition of the command at 'from', which "within <time>" or "not" may precede. */
 static size_t
-step_over(const struct words *words)
+place_of_sequel(const struct words *words, size_t from)
 {
-	if (words->count > 1 && strcmp(words->items[1], "within") == 0)
-		return 3;
-	return words->count > 1 && strcmp(words->items[1], "not") == 0 ? 2 : 1;
+	const char *next = from + 1 < words->count ? words->items[from + 1] : "";
+
+	return from + (strcmp(next, "within") == 0 ? 3 : strcmp(next, "not") == 0 ? 2 : 1);
 }
 
 /* The same where a claim or a condition decides it. */
 static enum word_kind
-kind_of_sequel(enum word_kind first, const struct words *words)
+kind_of_sequel(enum word_kind first, const struct words *words, size_t from)
 {
-	size_t at = step_over(words), rivals;
+	size_t at = place_of_sequel(words, from), rivals;
 	const struct keyword *row;
 
 	if (at >= words->count)
@@ -81,13 +83,108 @@ kind_of_sequel(enum word_kind first, const struct words *words)
 }
 
 static enum word_kind
-kind_of_next(const struct command *command, const struct words *words)
+kind_of_next(const struct command *command, const struct words *words, size_t from)
 {
 	enum word_kind first = command->words[0];
 
 	if (first == WORD_CLAIM || first == WORD_REQUIREMENT)
-		return kind_of_sequel(first, words);
-	return kind_behind(command->words, words, 1);
+		return kind_of_sequel(first, words, from);
+	return kind_behind(command->words, words, from + 1);
+}
+
+/* Does a word, which may be missing, stand where a condition's form has this one: "<n>", "[disk]",
+ * "[<path>]", "[[<op>] <value>]"? */
+static bool
+stands_for(const struct command *commands, const char *form, size_t length, const char *word)
+{
+	if (*form != '[' && form[length - 1] != ']')
+		return true;
+	if (!word)
+		return false;
+	if (!memchr(form, '<', length))
+		return strlen(word) == length - 2 && memcmp(form + 1, word, length - 2) == 0;
+	if (strncmp(form, "[<path>]", length) == 0)
+		return strchr(word, '/') != NULL;
+	if (strncmp(form, "[[<op>]", length) == 0)
+		return !word[strspn(word, "=!<>")];
+	return !command_named(commands, word);
+}
+
+/* Where the condition of the command at 'from' ends, which may be behind all words. */
+static size_t
+behind_condition(const struct command *commands, const struct words *words, size_t from)
+{
+	size_t at = place_of_sequel(words, from), rivals;
+	const struct keyword *row =
+		at < words->count ? keyword_find(requirement_words, words->items[at], &rivals)
+				  : NULL;
+	const char *form = row ? row->help : ":";
+
+	for (at++; *form != ':'; form += strspn(form, " ")) {
+		size_t length = strcspn(form, " :");
+
+		at += stands_for(commands, form, length,
+				 at < words->count ? words->items[at] : NULL);
+		form += length;
+	}
+	return row ? at : SIZE_MAX;
+}
+
+/* "expect fail", or "expect fail ENOMEM": no command is in capitals. */
+static size_t
+behind_fail(const struct words *words, size_t from)
+{
+	size_t at = place_of_sequel(words, from), rivals;
+	const struct keyword *row =
+		at < words->count ? keyword_find(claim_words, words->items[at], &rivals) : NULL;
+
+	if (!row || row->value != CLAIM_FAIL)
+		return SIZE_MAX;
+	at++;
+	return at + (at < words->count && isupper((unsigned char)*words->items[at]));
+}
+
+/* Where another line begins in that of the command at 'from': behind all words where it has none. */
+static size_t
+line_within(const struct command *commands, const struct command *command,
+	    const struct words *words, size_t from)
+{
+	if (command->words[0] == WORD_CLAIM)
+		return behind_fail(words, from);
+	for (size_t i = 0; i < WORD_KINDS; i++)
+		if (command->words[i] == WORD_LINE)
+			return command->words[0] == WORD_REQUIREMENT
+				       ? behind_condition(commands, words, from)
+				       : from + 1 + i;
+	return SIZE_MAX;
+}
+
+/* Offer what may follow in the line that begins at 'from'. */
+static void
+offer_next(struct offer *offer, const struct words *words, size_t from)
+{
+	const struct command *commands = offer->session->commands, *command;
+	const char *name = from < words->count ? words->items[from] : NULL;
+	struct error error = { 0 };
+	size_t inner;
+
+	if (!name) {
+		offer_kind(offer, WORD_LINE);
+		return;
+	}
+	if (*name == '/' || strcmp(name, "&") == 0) {
+		offer_next(offer, words, from + 1);
+		return;
+	}
+	command = command_find(commands, name + (*name == '&'), &error);
+	error_clear(&error);
+	inner = command ? line_within(commands, command, words, from) : SIZE_MAX;
+	if (inner <= words->count) {
+		offer_next(offer, words, inner);
+	} else if (command) {
+		offer->attached = command->attached;
+		offer_kind(offer, kind_of_next(command, words, from));
+	}
 }
 
 void
@@ -96,21 +193,11 @@ completion_find(struct session *session, const char *before, const char *word,
 {
 	struct offer offer = { session, completion, word, false };
 	struct error error = { 0 };
-	const struct command *command;
 	struct words words;
 
-	if (words_split(&words, before, &error) == 0 && words.count == 0) {
-		if (*word == '/')
-			offer_relatives(&offer);
-		else
-			offer_commands(&offer);
-	} else if (words.count && *words.items[0] == '/' && words.count == 1) {
-		offer_commands(&offer);
-	} else if (words.count &&
-		   (command = command_find(session->commands, words.items[0], &error))) {
-		offer.attached = command->attached;
-		offer_kind(&offer, kind_of_next(command, &words));
-	}
+	/* Of a quote that is not closed, what is before it counts. */
+	if (words_split(&words, before, &error) == 0 || words.count)
+		offer_next(&offer, &words, 0);
 	error_clear(&error);
 	words_release(&words);
 }

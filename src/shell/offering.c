@@ -88,7 +88,7 @@ offer_segments(const struct offer *offer)
 	}
 }
 
-void
+static void
 offer_commands(const struct offer *offer)
 {
 	for (const struct command *command = offer->session->commands; command->name; command++)
@@ -120,10 +120,20 @@ offer_own_children(const struct offer *offer)
 	offer_children(offer, "");
 }
 
-void
+static void
 offer_relatives(const struct offer *offer)
 {
 	offer_children(offer, "/");
+}
+
+/* What a line may begin with. */
+static void
+offer_line(const struct offer *offer)
+{
+	if (*offer->word == '/')
+		offer_relatives(offer);
+	else
+		offer_commands(offer);
 }
 
 static void
@@ -243,6 +253,7 @@ static const struct {
 	[WORD_SEGMENT] = { NULL, offer_segments },
 	[WORD_FILE] = { NULL, offer_files },
 	[WORD_COMMAND] = { NULL, offer_commands },
+	[WORD_LINE] = { NULL, offer_line },
 	[WORD_POLICY] = { NULL, offer_policies },
 	[WORD_NODES] = { NULL, offer_nodes },
 	[WORD_CAPABILITY] = { NULL, offer_capabilities },

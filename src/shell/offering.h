@@ -14,10 +14,8 @@ struct offer {
 	bool attached; /* segments of other processes too */
 };
 
-/* Offer all words of a kind; all commands; the children and threads, behind a '/'. */
+/* Offer all words of a kind. */
 void offer_kind(const struct offer *offer, enum word_kind kind);
-void offer_commands(const struct offer *offer);
-void offer_relatives(const struct offer *offer);
 
 /* The table that a kind's words stand in, or NULL. */
 const struct keyword *kind_words(enum word_kind kind);

@@ -98,6 +98,7 @@ const struct keyword claim_words[] = {
 	{ 0 },
 };
 
+/* What stands before the colon tells completion where the command behind a condition begins. */
 const struct keyword requirement_words[] = {
 	{ "nodes", REQUIRE_NODES, false, "<op> <n>: that are allowed and have memory" },
 	{ "node", REQUIRE_NODE, false, "<nodes>: such nodes exist" },

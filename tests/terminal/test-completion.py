@@ -208,6 +208,44 @@ def what_a_condition_is_on_is_completed(box):
 
 
 @test
+def a_childs_command_is_completed_as_ours_are(box):
+    memtoy = box.memtoy()
+    memtoy.run('anon alpha 4k')
+    memtoy.run('child kid')
+    completes(memtoy, '/kid show al', '/kid show alpha')
+    completes(memtoy, '/kid mbind alpha inter', '/kid mbind alpha interleaved')
+    completes(memtoy, '/kid expect present al', '/kid expect present alpha')
+    completes(memtoy, '/kid & show al', '/kid & show alpha')
+    completes(memtoy, '/kid &show al', '/kid &show alpha')
+    completes(memtoy, '/kid/grandkid verif', '/kid/grandkid verify')
+
+
+@test
+def the_command_within_a_command_is_completed(box):
+    memtoy = box.memtoy()
+    memtoy.run('anon alpha 4k')
+    memtoy.run('child kid')
+    for before in ('time', 'repeat 3', 'expect fail', 'expect fail EINVAL', 'expect within 1s fail',
+                   '/kid time', 'repeat 2 time', 'until ann updates >= 3', 'unless nodes >= 2', 'if kernel >= 6.9',
+                   'if not cap sys_nice', 'if expendable', 'if swap', 'if swap disk',
+                   'if free 1m on @1', 'if filesystem ext4', 'if filesystem ext4 /dev/x',
+                   'if switch thp always', 'if switch swappiness != 60', 'if switch swappiness',
+                   'if pool 2m 4 on @1 if cap sys_admin', 'unless counter pgfault > 0'):
+        completes(memtoy, before + ' verif', before + ' verify')
+        completes(memtoy, before + ' show al', before + ' show alpha')
+        completes(memtoy, before + ' mbind alpha inter', before + ' mbind alpha interleaved')
+    completes(memtoy, 'time /ki', 'time /kid')
+
+
+@test
+def nothing_is_taken_for_the_command_behind_a_condition_too_early(box):
+    memtoy = box.memtoy()
+    for line in 'if nodes ', 'if nodes >= ', 'require nodes >= 2 ', 'repeat ', 'expect within ':
+        memtoy.send(line + 'verif' + TAB + TAB + CTRL_U)
+        assert 'verify' not in memtoy.lives(), line
+
+
+@test
 def nothing_is_made_of_an_unknown_command(box):
     box.write('only-file', '')
     memtoy = box.memtoy()
