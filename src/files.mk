@@ -50,6 +50,8 @@ kernel_sources = \
 	src/kernel/forks.h \
 	src/kernel/frames.c \
 	src/kernel/frames.h \
+	src/kernel/held_transfer.c \
+	src/kernel/held_transfer.h \
 	src/kernel/hugefs.c \
 	src/kernel/hugefs.h \
 	src/kernel/keeper.c \

@@ -18,26 +18,46 @@ take_way(struct args *args)
 	return row ? (enum pin_way)row->value : PIN_VMSPLICE;
 }
 
-/* Say what would have to be otherwise. */
+/* What would have to be otherwise. */
+static const struct {
+	enum pin_way way;
+	int result;
+	const char *hint;
+} cures[] = {
+	{ PIN_VMSPLICE, -EMFILE, "a pipe holds 16 pages: pin fewer, or raise ulimit -n" },
+	{ PIN_IO_URING, -ENOSYS, "this kernel has no io_uring, or a sandbox keeps it" },
+	{ PIN_IO_URING, -EPERM, "this kernel has no io_uring, or a sandbox keeps it" },
+	{ PIN_IO_URING, -ENOMEM, "raise RLIMIT_MEMLOCK (ulimit -l), or run with CAP_IPC_LOCK" },
+	{ PIN_IO_URING, -EOPNOTSUPP, "pages of files on disks cannot be fixed buffers" },
+	{ PIN_DIRECT, -EMFILE, "a write holds 255 pages: pin fewer, or raise ulimit -n" },
+	{ PIN_DIRECT, -EPERM,
+	  "it takes userfaultfd: run with CAP_SYS_PTRACE, or sysctl "
+	  "vm.unprivileged_userfaultfd=1" },
+	{ PIN_DIRECT, -ENOSPC, "dir=<a folder where 1 MiB is free in one piece>" },
+	{ PIN_DIRECT, -EOPNOTSUPP, "dir=<a folder of a file system on a disk, but not Btrfs>" },
+	{ PIN_DIRECT, -EINVAL, "dir=<a folder of a file system on a disk, but not Btrfs>" },
+};
+
+static const char *
+cure_of(enum pin_way way, int result)
+{
+	if (way == PIN_IO_URING && pin_ring_switched_off())
+		return "io_uring is switched off: sysctl kernel.io_uring_disabled=0";
+	for (size_t i = 0; i < sizeof(cures) / sizeof(*cures); i++)
+		if (cures[i].way == way && cures[i].result == result)
+			return cures[i].hint;
+	return NULL;
+}
+
 static enum outcome
 refuse_pin(struct args *args, const struct segment *segment, enum pin_way way, int result)
 {
+	const char *cure = cure_of(way, result);
+
 	args_refused(args, result, "cannot pin '%s' by %s", segment->name,
 		     keyword_name(pin_ways, (int)way));
-	if (way == PIN_VMSPLICE && result == -EMFILE)
-		error_hint(&args->error, "a pipe holds 16 pages: pin fewer, or raise ulimit -n");
-	else if (way == PIN_IO_URING && pin_ring_switched_off())
-		error_hint(&args->error,
-			   "io_uring is switched off: sysctl kernel.io_uring_disabled=0");
-	else if (way == PIN_IO_URING && (result == -ENOSYS || result == -EPERM))
-		error_hint(&args->error, "this kernel has no io_uring, or a sandbox keeps it");
-	else if (way == PIN_IO_URING && result == -ENOMEM)
-		error_hint(&args->error,
-			   "raise RLIMIT_MEMLOCK (ulimit -l), or run with CAP_IPC_LOCK");
-	else if (way == PIN_IO_URING && result == -EOPNOTSUPP)
-		error_hint(&args->error, "pages of files on disks cannot be fixed buffers");
-	else if (way == PIN_DIRECT && (result == -EOPNOTSUPP || result == -EINVAL))
-		error_hint(&args->error, "dir=<a folder of a file system on a disk>");
+	if (cure)
+		error_hint(&args->error, "%s", cure);
 	return OUTCOME_FAILED;
 }
 
@@ -90,7 +110,7 @@ const struct command pinning_family[] = {
 		.summary = "hold references to pages, so that they cannot migrate",
 		.help = "They are faulted in.  The references are those of a pipe, until 'unpin' or 'unmap';\n"
 			"of an io_uring's fixed buffers; or of writes with O_DIRECT to an unlinked file in\n"
-			"dir=, of which some are nearly always under way.  A child has none of them.\n",
+			"dir=, which userfaultfd keeps under way, where we may use it.  A child has none.\n",
 		.counted = true,
 		.words = { WORD_SEGMENT },
 		.run = pin_run,

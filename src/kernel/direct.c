@@ -2,9 +2,12 @@
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/fiemap.h>
+#include <linux/fs.h>
 #include <linux/magic.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <sys/vfs.h>
 #include <unistd.h>
@@ -12,7 +15,7 @@
 #include "base/text.h"
 #include "kernel/direct.h"
 
-enum { TRIAL = 64 << 10, ALIGNMENT = 4096 };
+enum { TRIAL = 64 << 10, PIECE = 1 << 20, ALIGNMENT = 4096 };
 
 int
 direct_write(int file, uintptr_t start, uint64_t length, uint64_t offset)
@@ -32,6 +35,34 @@ direct_read(int file, uintptr_t start, uint64_t length, uint64_t offset)
 	if (done < 0)
 		return -errno;
 	return (uint64_t)done == length ? 0 : -EIO;
+}
+
+int
+direct_blank(int file, uint64_t offset, uint64_t length)
+{
+	void *zeros = NULL;
+	int result = -posix_memalign(&zeros, ALIGNMENT, PIECE);
+
+	if (!result)
+		memset(zeros, 0, PIECE);
+	for (uint64_t done = 0; !result && done < length; done += PIECE) {
+		uint64_t left = length - done;
+
+		result = direct_write(file, (uintptr_t)zeros, left < PIECE ? left : PIECE,
+				      offset + done);
+	}
+	free(zeros);
+	return result;
+}
+
+int
+direct_pieces(int file, uint64_t offset, uint64_t length)
+{
+	struct fiemap map = { .fm_start = offset, .fm_length = length };
+
+	if (ioctl(file, FS_IOC_FIEMAP, &map) < 0)
+		return errno == EOPNOTSUPP || errno == ENOTTY ? 0 : -errno;
+	return (int)map.fm_mapped_extents;
 }
 
 /* Not every file system has unnamed files. */
@@ -70,6 +101,15 @@ try_transfer(int file)
 	return result;
 }
 
+/* Not every file system has room set apart; there it is written. */
+static int
+reserve(int file, uint64_t length)
+{
+	if (fallocate(file, 0, 0, (off_t)length) == 0)
+		return 0;
+	return errno == EOPNOTSUPP ? direct_blank(file, 0, length) : -errno;
+}
+
 static int
 make_in(const char *directory, uint64_t length)
 {
@@ -83,7 +123,7 @@ make_in(const char *directory, uint64_t length)
 	file = make_unlinked(directory);
 	if (file < 0)
 		return file;
-	result = -posix_fallocate(file, 0, (off_t)(length > TRIAL ? length : TRIAL));
+	result = reserve(file, length > TRIAL ? length : TRIAL);
 	if (!result)
 		result = try_transfer(file);
 	if (!result)

@@ -13,7 +13,7 @@
 const struct keyword pin_ways[] = {
 	{ "vmsplice", PIN_VMSPLICE, false, "into a pipe" },
 	{ "io_uring", PIN_IO_URING, false, "as fixed buffers of an io_uring" },
-	{ "direct", PIN_DIRECT, false, "by writes with O_DIRECT that are under way" },
+	{ "direct", PIN_DIRECT, false, "by a write with O_DIRECT that is under way" },
 	{ 0 },
 };
 
@@ -23,7 +23,9 @@ enum { PIPE_PAGES = 16 };
 uint64_t
 pin_most(enum pin_way way)
 {
-	/* The kernel takes no larger buffer of an io_uring; a write should be no longer than memory is. */
+	if (way == PIN_DIRECT)
+		return pin_direct_most();
+	/* The kernel takes no larger buffer of an io_uring. */
 	return way == PIN_VMSPLICE ? PIPE_PAGES * base_page_size() : (uint64_t)1 << 30;
 }
 
@@ -76,6 +78,8 @@ pin_drop(struct pin *pin)
 void
 pin_disown(struct pin *pin)
 {
-	if (pin->fd >= 0)
+	if (pin->way == PIN_DIRECT)
+		pin_direct_disown(pin->direct);
+	else
 		close(pin->fd);
 }

@@ -10,11 +10,11 @@
 enum pin_way {
 	PIN_VMSPLICE, /* in a pipe, by vmsplice(2) */
 	PIN_IO_URING, /* as fixed buffers of an io_uring: a long-term pin */
-	PIN_DIRECT,   /* by writes with O_DIRECT, of which some are always under way */
+	PIN_DIRECT,   /* by writes with O_DIRECT, which end when it is dropped */
 };
 extern const struct keyword pin_ways[];
 
-/* A pin: its descriptor, and of PIN_DIRECT who keeps it. */
+/* A pin: its descriptor, or of PIN_DIRECT the write. */
 struct pin {
 	enum pin_way way;
 	int fd;
@@ -25,7 +25,8 @@ struct pin {
 uint64_t pin_most(enum pin_way way);
 
 /* Hold a reference to each page of [start, start + length), which are faulted in.  'directory' is
- * where PIN_DIRECT has its unlinked file; NULL: a usual place.  0 or -errno; undone by pin_drop(). */
+ * where PIN_DIRECT has its unlinked file; NULL: a usual place.  0 or -errno, of PIN_DIRECT -EPERM where
+ * userfaultfd(2) is not for us, -EOPNOTSUPP where the file system cannot hold pages; undone by pin_drop(). */
 int pin_take(enum pin_way way, uintptr_t start, uint64_t length, const char *directory,
 	     struct pin *pin);
 void pin_drop(struct pin *pin);
@@ -41,6 +42,8 @@ int pin_by_ring(uintptr_t start, uint64_t length);
 void pin_ring_drop(int ring);
 int pin_by_direct(uintptr_t start, uint64_t length, const char *directory,
 		  struct direct_pin **direct);
+uint64_t pin_direct_most(void);
 void pin_direct_drop(struct direct_pin *direct);
+void pin_direct_disown(struct direct_pin *direct);
 
 #endif

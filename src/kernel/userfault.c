@@ -9,22 +9,34 @@
 
 #include "kernel/userfault.h"
 
+static int
+open_with(int flags, uint64_t features)
+{
+	struct uffdio_api api = { .api = UFFD_API, .features = features };
+	int fd = (int)syscall(SYS_userfaultfd, O_CLOEXEC | flags), result;
+
+	if (fd < 0)
+		return -errno;
+	if (ioctl(fd, UFFDIO_API, &api) == 0)
+		return fd;
+	result = -errno;
+	close(fd);
+	return result;
+}
+
 int
 userfault_open(void)
 {
-	struct uffdio_api api = { .api = UFFD_API, .features = UFFD_FEATURE_SIGBUS };
-	long fd = syscall(SYS_userfaultfd, O_CLOEXEC);
-	int result;
+	int fd = open_with(0, UFFD_FEATURE_SIGBUS);
 
-	if (fd < 0 && errno == EPERM)
-		fd = syscall(SYS_userfaultfd, O_CLOEXEC | UFFD_USER_MODE_ONLY);
-	if (fd < 0)
-		return -errno;
-	if (ioctl((int)fd, UFFDIO_API, &api) == 0)
-		return (int)fd;
-	result = -errno;
-	close((int)fd);
-	return result;
+	return fd == -EPERM ? open_with(UFFD_USER_MODE_ONLY, UFFD_FEATURE_SIGBUS) : fd;
+}
+
+/* Only where reading does not wait does poll(2) tell of faults. */
+int
+userfault_open_waiting(void)
+{
+	return open_with(O_NONBLOCK, 0);
 }
 
 static int
