@@ -1,5 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
+# Machines: 6.12/4nodes 6.12/uneven
 # "occupy refuses what it cannot do; claims on events and counters say what they lack."
 . "${0%/*}/../lib/tap.sh"
 

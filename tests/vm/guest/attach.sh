@@ -1,5 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
+# Machines: */4nodes 6.12/uneven
 # "attach <pid>: another process's mappings as segments: where, policy, move, migrate, never touch."
 # Here: pages of another process are found on their true nodes and moved, its content stays, and
 # each refusal names what is missing.

@@ -1,5 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
+# Machines: */4nodes
 # "bounce: migrate through the nodes in turn; after every step each page's node and content are
 # checked; the verdict of the whole."
 . "${0%/*}/../../lib/tap.sh"

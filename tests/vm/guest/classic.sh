@@ -1,5 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
+# Machines: */4nodes
 # "Scripts in the classic language give the placements that the kernel was asked for, in the classic
 # where geometry."
 . "${0%/*}/../../lib/tap.sh"

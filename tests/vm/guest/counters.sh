@@ -1,5 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
+# Machines: */4nodes 6.1/1node
 # "counters, and where tracefs may be used, the kernel's own migration events of each command; every
 # migration report carries the evidence."  What memtoy makes on the machine is gone when it ends.
 . "${0%/*}/../../lib/tap.sh"

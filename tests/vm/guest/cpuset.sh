@@ -1,5 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
+# Machines: */4nodes
 # "cpuset: put this session, or a child, in a cgroup v2 cpuset": it is left and removed however the session
 # ends, and what cannot be is refused before anything is changed.
 . "${0%/*}/../../lib/tap.sh"

@@ -1,5 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
+# Machines: */4nodes
 # "move is asked for eight pages of which one is pinned, one absent, one shared, one zero, two halves of
 # a huge page with different targets, and the report names each page's true end and reason."
 . "${0%/*}/../../lib/tap.sh"

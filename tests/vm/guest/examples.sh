@@ -1,5 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
+# Machines: */4nodes
 # The examples of README and the manuals print on this machine what they say there.
 #
 # An example is a file in tests/vm/guest/examples: a remark, an empty line, and the transcript,

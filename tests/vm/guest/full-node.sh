@@ -1,5 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
+# Machines: */4nodes 6.1/1node
 # "A full node under bind: say before the OOM killer does."  And a full target node: exact counts.
 . "${0%/*}/../../lib/tap.sh"
 

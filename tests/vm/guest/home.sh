@@ -1,5 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
+# Machines: */4nodes 6.12/uneven
 # "home <seg> [<range>] <node>: home node (remembered: the kernel shows it nowhere)."
 . "${0%/*}/../../lib/tap.sh"
 

@@ -1,5 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
+# Machines: */4nodes
 # "where never changes what it looks at: placement, RSS and fault counts before and after."  And it
 # tells the same on every kernel.
 . "${0%/*}/../../lib/tap.sh"
@@ -119,7 +120,7 @@ diag "$output$errors"
 
 # A page of another size is still shown by base pages, or by its own: the counts add up.
 if [ -e /sys/kernel/mm/transparent_hugepage/enabled ]; then
-	run_memtoy -c 'anon foo 8m' -c 'map foo' -c 'touch foo w' -c 'where foo counts' -c 'where foo 2m 4m runs'
+	run_memtoy -c 'mems @1' -c 'anon foo 8m' -c 'map foo' -c 'touch foo w' -c 'where foo counts' -c 'where foo 2m 4m runs'
 	like "$output" '^ +[0-9]+ +2048 ' 'huge pages that the kernel chose count as their base pages'
 fi
 done_testing

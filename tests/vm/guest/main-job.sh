@@ -1,5 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
+# Machines: */4nodes 6.1/1node
 # "shmem-mbind-test: a closing verdict a person understands: how many pages, how many migrations,
 # that pages migrated more than once."  With one node it is skipped.
 . "${0%/*}/../../lib/tap.sh"

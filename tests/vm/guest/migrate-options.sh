@@ -1,5 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
+# Machines: 6.12/4nodes
 # "migrate grown up: chunks sized so that no single call holds the target longer than asked, with a
 # histogram of call times, retry for pages that were busy, and a reason for each page that stays."
 . "${0%/*}/../../lib/tap.sh"

@@ -1,5 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
+# Machines: */4nodes
 # "jobs in parallel, chunks sized so that no single call holds the target longer than asked, with a
 # histogram of call times, retry for pages that were busy, move to the layout of another segment;
 # requested, kernel status and actual node side by side."

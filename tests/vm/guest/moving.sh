@@ -1,5 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
+# Machines: */4nodes 6.12/uneven
 # "move: one node, or a list dealt page by page; reports requested, kernel status, actual."  "It
 # reports asked, moved, already there, left behind (by reason), absent, never only a time."
 . "${0%/*}/../../lib/tap.sh"

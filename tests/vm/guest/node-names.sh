@@ -1,5 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
+# Machines: 6.12/4nodes 6.12/uneven 6.1/1node
 # "Node list: everything numactl(8) takes, hex mask 0x5, and host-independent names: @1 the first
 # allowed node with memory, @2 the second, …, @local, @far, @cpuless.  An empty list, a node that does
 # not exist, has no memory or is not allowed is named as exactly that."

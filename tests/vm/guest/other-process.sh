@@ -1,5 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
+# Machines: */4nodes
 # "migrate … pid=<pid>": another process's pages migrate.
 . "${0%/*}/../../lib/tap.sh"
 

@@ -1,5 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
+# Machines: */4nodes
 # "A pinned page makes shmem-mbind-test fail and name the page."
 . "${0%/*}/../../lib/tap.sh"
 

@@ -1,5 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
+# Machines: */4nodes
 # "Every command that changes placement or policy reads it back."
 . "${0%/*}/../../lib/tap.sh"
 

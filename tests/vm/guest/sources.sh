@@ -1,5 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
+# Machines: */4nodes
 # "All sources must agree": frame numbers, move_pages and what is chosen between them tell the same
 # of every kind of segment, with one thread as with three, and so does a user without privileges.
 . "${0%/*}/../../lib/tap.sh"

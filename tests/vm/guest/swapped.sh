@@ -1,5 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
+# Machines: */4nodes
 # "~ swapped.  Looking never faults a page in."
 . "${0%/*}/../../lib/tap.sh"
 

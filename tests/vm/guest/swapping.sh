@@ -1,5 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
+# Machines: */4nodes
 # "swap on, swap off": until the session ends, however it ends.
 . "${0%/*}/../../lib/tap.sh"
 

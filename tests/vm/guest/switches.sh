@@ -1,5 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
+# Machines: 6.12/4nodes 6.1/1node
 # "switch <name> <value>": set, read back, and put back when the session ends, however it ends.
 . "${0%/*}/../../lib/tap.sh"
 

@@ -1,5 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
+# Machines: */4nodes
 # "Errors name the errno, what was refused, and why where that can be known; then a hint": what a user
 # without privileges gets.
 . "${0%/*}/../../lib/tap.sh"

@@ -1,5 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
+# Machines: */4nodes 6.1/1node 6.12/uneven
 # "weights: show and set weighted interleave.  What memtoy changes on the machine it puts back, also
 # after a signal."
 . "${0%/*}/../../lib/tap.sh"

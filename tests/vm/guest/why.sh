@@ -1,5 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
+# Machines: */4nodes
 # "why: per group of pages: state, page size, mappers, pins, policy, and the reason it is where it is
 # or could not move", and flags: on many nodes, for each kind of page.
 . "${0%/*}/../../lib/tap.sh"
