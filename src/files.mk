@@ -318,6 +318,7 @@ commands_sources = \
 	src/commands/families.h \
 	src/commands/homing.c \
 	src/commands/looking.c \
+	src/commands/looking.h \
 	src/commands/machine.c \
 	src/commands/manner.c \
 	src/commands/manner.h \
@@ -343,7 +344,7 @@ commands_sources = \
 	src/commands/switching.h \
 	src/commands/threading.c \
 	src/commands/touching.c \
-	src/commands/walking.h \
+	src/commands/touching.h \
 	src/commands/watching.c \
 	src/commands/weighing.c
 

@@ -13,7 +13,7 @@
 #include "commands/claims.h"
 #include "commands/comparing.h"
 #include "commands/families.h"
-#include "commands/walking.h"
+#include "commands/touching.h"
 
 enum { PATIENCE = 900 }; /* seconds that an actor may take for what it is to count */
 

@@ -9,8 +9,8 @@
 #include "kernel/mempolicy.h"
 #include "kernel/weights.h"
 #include "commands/families.h"
+#include "commands/looking.h"
 #include "commands/policies.h"
-#include "commands/walking.h"
 
 /* Where the policy wants pages: its nodes, those of the task's policy where it is default, and the
  * node we run on where none are named. */

@@ -7,7 +7,7 @@
 #include "kernel/pagemap.h"
 #include "memory/witness.h"
 #include "commands/claims.h"
-#include "commands/walking.h"
+#include "commands/looking.h"
 
 /* Bits of the pagemap, and flags of frames. */
 struct flags {

@@ -8,7 +8,8 @@
 #include "shell/deviation.h"
 #include "commands/claims.h"
 #include "commands/comparing.h"
-#include "commands/walking.h"
+#include "commands/looking.h"
+#include "commands/touching.h"
 
 static enum outcome
 tally_range(struct args *args, const struct segment *segment, const struct range *range,

@@ -7,7 +7,7 @@
 #include "memory/hugepool.h"
 #include "memory/sizes.h"
 #include "commands/claims.h"
-#include "commands/walking.h"
+#include "commands/looking.h"
 
 /* Count the pages of each size.  False with an error. */
 static bool

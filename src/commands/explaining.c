@@ -11,7 +11,7 @@
 #include "memory/witness.h"
 #include "shell/args.h"
 #include "commands/families.h"
-#include "commands/walking.h"
+#include "commands/looking.h"
 
 /* A command over a range of a segment, page by page, and what it is about to say: a run is said when
  * a page comes that does not go on with it. */
@@ -216,20 +216,6 @@ add_relatives(struct explanation *explanation)
 	if (processes_visit(note_process, &family) == 0)
 		add_children(explanation, &family, getpid(), "");
 	free(family.items);
-}
-
-void
-say_unseen(struct output *output, const struct segment *segment, const struct witness *witness)
-{
-	if (witness->unseen)
-		say_note(
-			output,
-			"%s: flags, frames and map counts of pages are hidden from this process "
-			"(%s): run as root with CAP_SYS_ADMIN; what is said comes from pagemap alone",
-			segment->name, error_name(witness->refusal ? -witness->refusal : EPERM));
-	if (witness->sizes_unseen)
-		say_note(output, "%s: so is whether a page is part of a huge one, before Linux 6.7",
-			 segment->name);
 }
 
 static void

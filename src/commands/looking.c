@@ -9,7 +9,7 @@
 #include "shell/args.h"
 #include "shell/tables.h"
 #include "commands/families.h"
-#include "commands/walking.h"
+#include "commands/looking.h"
 
 enum { CLASSIC_PAGES = 64 };
 
@@ -80,6 +80,20 @@ say_doubts(struct output *output, const struct segment *segment, const struct vi
 			"%s: there is no /proc/self/pagemap here: what is absent, in swap, or the zero "
 			"page looks the same",
 			segment->name);
+}
+
+void
+say_unseen(struct output *output, const struct segment *segment, const struct witness *witness)
+{
+	if (witness->unseen)
+		say_note(
+			output,
+			"%s: flags, frames and map counts of pages are hidden from this process "
+			"(%s): run as root with CAP_SYS_ADMIN; what is said comes from pagemap alone",
+			segment->name, error_name(witness->refusal ? -witness->refusal : EPERM));
+	if (witness->sizes_unseen)
+		say_note(output, "%s: so is whether a page is part of a huge one, before Linux 6.7",
+			 segment->name);
 }
 
 enum outcome

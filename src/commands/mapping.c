@@ -14,7 +14,7 @@
 #include "commands/acting.h"
 #include "commands/families.h"
 #include "commands/shapes.h"
-#include "commands/walking.h"
+#include "commands/touching.h"
 
 static bool
 refuse_own(struct args *args, const struct segment *segment)

@@ -11,7 +11,7 @@
 #include "shell/deviation.h"
 #include "commands/families.h"
 #include "commands/manner.h"
-#include "commands/walking.h"
+#include "commands/touching.h"
 
 static enum outcome
 refuse_move(struct args *args, const struct segment *segment, int result, bool all)

@@ -8,7 +8,7 @@
 #include "memory/occupy.h"
 #include "shell/args.h"
 #include "commands/families.h"
-#include "commands/walking.h"
+#include "commands/touching.h"
 
 static enum outcome
 occupy_refused(struct args *args, unsigned node, int result)

@@ -6,7 +6,7 @@
 #include "kernel/pin.h"
 #include "shell/args.h"
 #include "commands/families.h"
-#include "commands/walking.h"
+#include "commands/touching.h"
 
 static enum pin_way
 take_way(struct args *args)

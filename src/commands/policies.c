@@ -6,8 +6,8 @@
 #include "kernel/mempolicy.h"
 #include "kernel/rights.h"
 #include "commands/families.h"
+#include "commands/looking.h"
 #include "commands/policies.h"
-#include "commands/walking.h"
 
 /* Is the policy younger than this kernel?  Then that is why it was refused. */
 static bool

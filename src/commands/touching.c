@@ -15,7 +15,7 @@
 #include "shell/args.h"
 #include "shell/tables.h"
 #include "commands/families.h"
-#include "commands/walking.h"
+#include "commands/touching.h"
 
 /* Why memory at 'page' answered with a signal, as far as can be told. */
 static const char *

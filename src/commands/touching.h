@@ -1,11 +1,9 @@
-/* What commands that reach into pages share.
+/* What the commands that reach into pages share.
  * SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef COMMANDS_WALKING_H
-#define COMMANDS_WALKING_H
+#ifndef COMMANDS_TOUCHING_H
+#define COMMANDS_TOUCHING_H
 
-#include "memory/batch.h"
 #include "memory/content.h"
-#include "memory/witness.h"
 #include "shell/args.h"
 
 /* Word why a walk over 'segment' ended with 'result' (negative). */
@@ -26,16 +24,6 @@ void say_done(struct session *session, const struct segment *segment, const stru
 
 /* Refuse to write to memory that is not ours to write, or opened read-only. */
 bool refuse_write(struct args *args, const struct segment *segment);
-
-/* Say once what makes a look less than certain. */
-void say_doubts(struct output *output, const struct segment *segment, const struct view *view);
-
-/* Say once what this process was not let see, and how it would be. */
-void say_unseen(struct output *output, const struct segment *segment,
-		const struct witness *witness);
-
-/* Word why a look at 'segment' ended with 'result' (negative). */
-enum outcome look_failed(struct args *args, const struct segment *segment, int result);
 
 /* "seed=<n>", else the session's seed. */
 uint64_t take_seed(struct session *session, struct args *args);
