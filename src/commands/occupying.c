@@ -27,23 +27,11 @@ occupy_refused(struct args *args, unsigned node, int result)
 	return OUTCOME_FAILED;
 }
 
-static unsigned
-take_one_node(struct args *args)
-{
-	struct nodelist list = args_nodelist(args, NODES_OF_POLICY);
-	unsigned node = list.count ? list.nodes[0] : 0;
-
-	if (list.count > 1)
-		args_fail(args, EINVAL, "one node at a time");
-	nodelist_release(&list);
-	return node;
-}
-
 static enum outcome
 occupy_run(struct session *session, struct args *args)
 {
 	const char *word = args_value(args, "leave"), *name = args_new_name(args);
-	unsigned node = take_one_node(args);
+	unsigned node = args_node(args, NODES_OF_POLICY);
 	double started = clock_now();
 	struct segment *segment;
 	struct range all = { 0 };

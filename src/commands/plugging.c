@@ -14,19 +14,6 @@
 /* How long a block is tried for, unless it is said. */
 #define PATIENCE 10.0
 
-/* Exactly one node, of whatever kind. */
-static unsigned
-take_node(struct args *args)
-{
-	struct nodelist list = args_nodelist(args, NODES_TO_LOOK);
-	unsigned node = list.count ? list.nodes[0] : 0;
-
-	if (list.count > 1)
-		args_fail(args, EINVAL, "one node at a time");
-	nodelist_release(&list);
-	return node;
-}
-
 static double
 take_within(struct args *args)
 {
@@ -84,7 +71,7 @@ offline_run(struct session *session, struct args *args)
 {
 	double seconds = take_within(args);
 	bool force = args_flag(args, "force");
-	struct hotplug plug = { .node = take_node(args),
+	struct hotplug plug = { .node = args_node(args, NODES_TO_LOOK),
 				.seconds = seconds,
 				.keeper = &session->keeper,
 				.plugged = &session->plugged };
@@ -131,7 +118,7 @@ online_run(struct session *session, struct args *args)
 	static const char *const states[] = { "online_movable", "online_kernel" };
 	const struct plugged_blocks *plugged = &session->plugged;
 	bool named = args_peek(args) != NULL;
-	unsigned node = named ? take_node(args) : 0;
+	unsigned node = named ? args_node(args, NODES_TO_LOOK) : 0;
 	const char *zone = args_peek(args) ? states[args_keyword(args, zones, "zone")] : NULL;
 	enum outcome outcome = OUTCOME_DONE;
 

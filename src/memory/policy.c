@@ -234,6 +234,12 @@ counted_within(const struct nodeset *numbers, const struct nodeset *usable)
 	return counted;
 }
 
+bool
+policy_deals(const struct policy *policy)
+{
+	return policy->mode == MPOL_INTERLEAVE || policy->mode == MPOL_WEIGHTED_INTERLEAVE;
+}
+
 struct nodeset
 policy_effective(const struct policy *policy, const struct nodeset *usable)
 {

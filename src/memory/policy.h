@@ -43,6 +43,9 @@ void policy_format(const struct policy *policy, struct text *text);
  * the kernel reads it back since 5.14. */
 bool policy_equal(const struct policy *a, const struct policy *b);
 
+/* Does it deal pages over several nodes, so that which one a page is on means nothing? */
+bool policy_deals(const struct policy *policy);
+
 /* The nodes that count where 'usable' are allowed and have memory: a static policy's own of them, a
  * relative one's numbers counted within them, round and round. */
 struct nodeset policy_effective(const struct policy *policy, const struct nodeset *usable);

@@ -116,12 +116,6 @@ hold_name(enum hold hold)
 	return holds[hold].name;
 }
 
-bool
-policy_deals(const struct policy *policy)
-{
-	return policy->mode == MPOL_INTERLEAVE || policy->mode == MPOL_WEIGHTED_INTERLEAVE;
-}
-
 static bool
 flagged(const struct facts *facts, uint64_t flag)
 {

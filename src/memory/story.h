@@ -113,9 +113,6 @@ struct story story_of(const struct facts *facts);
 const char *cause_name(enum cause cause);
 const char *hold_name(enum hold hold);
 
-/* Does this policy deal pages over several nodes, so that which one a page is on means nothing? */
-bool policy_deals(const struct policy *policy);
-
 /* The one sentence: why it is here, and why it would move or not. */
 void story_sentence(const struct story *story, const struct facts *facts, struct text *text);
 

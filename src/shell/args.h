@@ -93,6 +93,9 @@ struct range args_range_before(struct args *args, const struct segment *segment,
 /* "<policy>[+flag…] [<nodes>]", blanks allowed before '+'. */
 struct policy_request args_policy(struct args *args);
 
+/* Exactly one node; 0 with an error. */
+unsigned args_node(struct args *args, enum node_use use);
+
 /* Node lists; the list is released with nodelist_release(). */
 struct nodeset args_nodeset(struct args *args, enum node_use use);
 struct nodelist args_nodelist(struct args *args, enum node_use use);

@@ -210,6 +210,18 @@ args_nodelist_of(struct args *args, pid_t pid)
 	return take_nodelist(args, pid, NODES_OF_OTHERS);
 }
 
+unsigned
+args_node(struct args *args, enum node_use use)
+{
+	struct nodelist list = args_nodelist(args, use);
+	unsigned node = list.count ? list.nodes[0] : 0;
+
+	if (list.count > 1)
+		args_fail(args, EINVAL, "one node at a time");
+	nodelist_release(&list);
+	return node;
+}
+
 struct nodeset
 args_nodeset(struct args *args, enum node_use use)
 {
