@@ -33,11 +33,11 @@ kernel_sources = \
 	src/kernel/cgroup.c \
 	src/kernel/cgroup.h \
 	src/kernel/cpusets.c \
-	src/kernel/dax.c \
 	src/kernel/cpusets.h \
-	src/kernel/dax.h \
 	src/kernel/credentials.c \
 	src/kernel/credentials.h \
+	src/kernel/dax.c \
+	src/kernel/dax.h \
 	src/kernel/direct.c \
 	src/kernel/direct.h \
 	src/kernel/disk.c \

@@ -25,8 +25,8 @@ condition_check condition_kthread, condition_cap, condition_cpusets;
 /* The session (conditions_session.c). */
 condition_check condition_command, condition_counter;
 
-/* Is the error in 'args' that the nodes just taken are not there?  Then that is unmet, and no mistake:
- * the error is cleared, and 'found' says it. */
-bool nodes_are_missing(struct args *args, struct text *found);
+/* Is the error in 'args' that what was just taken is not here?  Then that is unmet, and no mistake: the
+ * error is cleared, and 'found' says it. */
+bool is_absent(struct args *args, struct text *found);
 
 #endif

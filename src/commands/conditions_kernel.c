@@ -114,11 +114,7 @@ condition_switch(struct args *args, struct text *found)
 	bool met = false;
 	int result;
 
-	if (!row && args->error.number == ENOENT) {
-		text_add(found, "%s", args->error.message);
-		error_clear(&args->error);
-	}
-	if (!args_ok(args))
+	if (!is_absent(args, found) && !args_ok(args))
 		return false;
 	wanted = take_wanted(args, row ? row->name : name, &comparison);
 	if (!row || !args_ok(args))

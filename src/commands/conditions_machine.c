@@ -1,6 +1,5 @@
 /* Conditions on the machine: its nodes, CPUs and devices.
  * SPDX-License-Identifier: GPL-2.0-or-later */
-#include <errno.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -8,16 +7,6 @@
 #include "memory/hotplug.h"
 #include "commands/comparing.h"
 #include "commands/conditions.h"
-
-bool
-nodes_are_missing(struct args *args, struct text *found)
-{
-	if (!args->error.absent)
-		return false;
-	text_add(found, "%s", args->error.message);
-	error_clear(&args->error);
-	return true;
-}
 
 bool
 condition_nodes(struct args *args, struct text *found)
@@ -45,7 +34,7 @@ condition_node(struct args *args, struct text *found)
 {
 	struct nodeset nodes = args_nodeset(args, NODES_TO_LOOK);
 
-	return !nodes_are_missing(args, found) && !nodeset_is_empty(&nodes);
+	return !is_absent(args, found) && !nodeset_is_empty(&nodes);
 }
 
 bool
@@ -75,7 +64,7 @@ condition_removable(struct args *args, struct text *found)
 {
 	struct nodeset nodes = args_nodeset(args, NODES_TO_LOOK);
 	struct error error = { 0 };
-	bool met = !nodes_are_missing(args, found) && args_ok(args);
+	bool met = !is_absent(args, found) && args_ok(args);
 
 	for (int node = nodeset_next(&nodes, 0); met && node >= 0;
 	     node = nodeset_next(&nodes, (unsigned)node + 1))

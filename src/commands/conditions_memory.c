@@ -19,7 +19,7 @@ condition_free(struct args *args, struct text *found)
 	struct nodeset nodes = args_on(args, NODES_TO_LOOK);
 	uint64_t room;
 
-	if (nodes_are_missing(args, found))
+	if (is_absent(args, found))
 		return false;
 	room = room_on(&nodes);
 	size_format(room, found);
@@ -46,7 +46,7 @@ condition_hugepages(struct args *args, struct text *found)
 	struct nodeset nodes;
 
 	nodes = args_on(args, NODES_TO_LOOK);
-	if (nodes_are_missing(args, found))
+	if (is_absent(args, found))
 		return false;
 	for (int node = nodeset_next(&nodes, 0); node >= 0;
 	     node = nodeset_next(&nodes, (unsigned)node + 1)) {
@@ -76,7 +76,7 @@ condition_pool(struct args *args, struct text *found)
 		args_fail(args, EINVAL, "%s", error.message);
 	pages = args_number(args, "number of huge pages", 0, INT32_MAX);
 	nodes = args_on(args, NODES_TO_LOOK);
-	if (nodes_are_missing(args, found)) {
+	if (is_absent(args, found)) {
 		error_clear(&error);
 		return false;
 	}

@@ -4,6 +4,16 @@
 #include "commands/conditions.h"
 #include "commands/families.h"
 
+bool
+is_absent(struct args *args, struct text *found)
+{
+	if (!args->error.absent)
+		return false;
+	text_add(found, "%s", args->error.message);
+	error_clear(&args->error);
+	return true;
+}
+
 /* Take a condition and check it; what is the case goes to 'found' where that is not what is asked. */
 static bool
 take_condition(struct args *args, struct text *found)

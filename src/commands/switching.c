@@ -31,7 +31,8 @@ refuse_word(struct args *args, const struct switch_row *all, size_t count, const
 	const char *near = nearest(all, count, word);
 
 	if (strncmp(word, "thp-", 4) == 0 || strncmp(word, "shmem_thp-", 10) == 0) {
-		args_fail(args, ENOENT, "this kernel has no switch '%s'", quote(word).text);
+		error_absent(&args->error, ENOENT, "this kernel has no switch '%s'",
+			     quote(word).text);
 		error_hint(&args->error, "Linux 6.8, and a size that pages can have here");
 		return;
 	}

@@ -76,8 +76,8 @@ struct session {
 		uint64_t page;
 	} suspect;
 	bool deviates;
-	/* File systems that it has made. */
-	struct scratches scratches;
+
+	struct scratches scratches; /* file systems that it has made */
 	struct tracing tracing;
 
 	/* Puts back what it changes on the machine. */
@@ -125,6 +125,7 @@ struct segment *session_segment(struct session *session, const char *name, bool 
 /* Attach a process as attachments_add() does; 'given' says that -p did.  NULL with an error. */
 struct attachment *session_attach(struct session *session, pid_t pid, const char *name, bool given,
 				  struct error *error);
+
 /* The process that "/name" stands for: a child of ours; "/.." is who made us.  0 with an error. */
 pid_t session_relative(const struct session *session, const char *word, struct error *error);
 
