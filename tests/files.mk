@@ -12,6 +12,7 @@ unit_tests = \
 	tests/unit/test-evidence \
 	tests/unit/test-grade \
 	tests/unit/test-homes \
+	tests/unit/test-interrupt \
 	tests/unit/test-json \
 	tests/unit/test-keeper \
 	tests/unit/test-keyword \

@@ -59,31 +59,35 @@ interrupt_resumed(void)
 	return was;
 }
 
-/* Hold back SIGINT, SIGUSR1 and SIGUSR2, so that none comes between looking and waiting. */
+/* Hold all signals back, so that none comes between looking and waiting. */
 static void
 hold_signals(sigset_t *before)
 {
 	sigset_t held;
 
-	sigemptyset(&held);
-	sigaddset(&held, SIGINT);
-	sigaddset(&held, SIGUSR1);
-	sigaddset(&held, SIGUSR2);
+	sigfillset(&held);
 	sigprocmask(SIG_BLOCK, &held, before);
 }
 
 int
-interrupt_poll(struct pollfd *fds, nfds_t count, const struct timespec *timeout)
+interrupt_poll_unless(bool (*caught)(void), struct pollfd *fds, nfds_t count,
+		      const struct timespec *timeout)
 {
 	sigset_t before;
 	int result;
 
 	hold_signals(&before);
-	result = pending ? -EINTR : ppoll(fds, count, timeout, &before);
+	result = pending || (caught && caught()) ? -EINTR : ppoll(fds, count, timeout, &before);
 	if (result == -1)
 		result = -errno;
 	sigprocmask(SIG_SETMASK, &before, NULL);
 	return result;
+}
+
+int
+interrupt_poll(struct pollfd *fds, nfds_t count, const struct timespec *timeout)
+{
+	return interrupt_poll_unless(NULL, fds, count, timeout);
 }
 
 void

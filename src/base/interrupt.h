@@ -24,6 +24,11 @@ bool interrupt_resumed(void);
  * another signal comes; otherwise what poll returns, or -errno.  'timeout' may be NULL. */
 int interrupt_poll(struct pollfd *fds, nfds_t count, const struct timespec *timeout);
 
+/* The same for who has handlers of his own: 'caught' says, while all signals are held back, whether one of
+ * them has come already; then -EINTR. */
+int interrupt_poll_unless(bool (*caught)(void), struct pollfd *fds, nfds_t count,
+			  const struct timespec *timeout);
+
 /* Wait for SIGINT, SIGUSR1 or SIGUSR2, as pause(2) does: for one that has come since
  * interrupt_await(), so that none is missed by who says in between that it waits. */
 void interrupt_await(void);

@@ -42,6 +42,13 @@ give_up(void)
 	return '\n';
 }
 
+/* Has readline caught a signal that it has not seen to yet? */
+static bool
+has_caught(void)
+{
+	return rl_pending_signal() != 0;
+}
+
 /* A key, waited for in our own way: an interrupt ends the line at once, as if it were empty.  Signals
  * are readline's while it reads, which puts the terminal in order and hands them on to us. */
 static int
@@ -51,7 +58,7 @@ read_key(FILE *stream)
 	int ready, key;
 
 	do {
-		ready = interrupt_poll(&terminal, 1, NULL);
+		ready = interrupt_poll_unless(has_caught, &terminal, 1, NULL);
 		rl_check_signals();
 		if (interrupt_pending())
 			return give_up();
