@@ -11,10 +11,19 @@
 #include "shell/args.h"
 #include "commands/families.h"
 
+/* That of the thread that carries the command out, or of the whole session. */
+static struct cpuset *
+cpuset_of_caller(struct session *session)
+{
+	struct thread *thread = threads_current(&session->threads);
+
+	return thread ? thread_cpuset(thread) : &session->cpuset;
+}
+
 static void
 say(struct session *session)
 {
-	const struct cpuset *cpuset = &session->cpuset;
+	const struct cpuset *cpuset = cpuset_of_caller(session);
 	struct text path = { 0 }, mems = { 0 }, cpus = { 0 }, nodes = { 0 }, places = { 0 };
 	struct machine machine;
 
@@ -44,6 +53,7 @@ refuse_cpuset(struct args *args, int result, enum cpuset_bar bar)
 		[CPUSET_INHABITED] = "a cgroup of its own for what runs memtoy, or outside the "
 				     "container",
 		[CPUSET_NOT_GIVEN] = "outside the container, as root",
+		[CPUSET_NO_THREADS] = "a cpuset for the whole session first: cpuset mems=*",
 	};
 
 	if (bar != CPUSET_REFUSED) {
@@ -85,10 +95,10 @@ take_mems(struct session *session, struct args *args, struct wish *wish)
 	struct machine machine;
 
 	if (word && strcmp(word, "*") == 0)
-		take_all(&session->cpuset, "mems", &wish->mems);
+		take_all(cpuset_of_caller(session), "mems", &wish->mems);
 	else if (word) {
 		machine_read(&machine);
-		if (cpuset_outside(&session->cpuset, "mems", &outside) == 0) {
+		if (cpuset_outside(cpuset_of_caller(session), "mems", &outside) == 0) {
 			machine.allowed = (struct nodeset){ 0 };
 			bits_parse(machine.allowed.bits, NODESET_BITS, text_string(&outside));
 		}
@@ -105,7 +115,7 @@ take_cpus(struct session *session, struct args *args, struct wish *wish)
 	const char *word = args_value(args, "cpus");
 
 	if (word && strcmp(word, "*") == 0)
-		take_all(&session->cpuset, "cpus", &wish->cpus);
+		take_all(cpuset_of_caller(session), "cpus", &wish->cpus);
 	else if (word &&
 		 (bits_parse(bits, MOST_CPUS, word) || bits_next(bits, MOST_CPUS, 0) == MOST_CPUS))
 		args_fail(args, EINVAL, "'%s' is no list of CPUs such as 0,2-3", quote(word).text);
@@ -117,29 +127,53 @@ static enum outcome
 write_one(struct args *args, const char *what, const struct text *list)
 {
 	const char *words = text_string(list);
-	int result = *words ? cpuset_write(&args->session->cpuset, what, words) : 0;
+	int result = *words ? cpuset_write(cpuset_of_caller(args->session), what, words) : 0;
 
 	return result ? args_refused(args, result, "the kernel does not take '%s' as cpuset.%s",
 				     words, what)
 		      : OUTCOME_DONE;
 }
 
+/* A process that goes elsewhere takes its threads along, out of theirs. */
+static enum outcome
+refuse_threads(struct session *session, struct args *args)
+{
+	if (cpuset_of_caller(session) != &session->cpuset ||
+	    !threads_have_cpuset(&session->threads))
+		return OUTCOME_DONE;
+	args_fail(args, EBUSY, "a thread has a cpuset of its own, which it would be taken out of");
+	error_hint(&args->error, "cpuset off, by that thread");
+	return OUTCOME_FAILED;
+}
+
+static enum outcome
+make(struct session *session, struct args *args, struct cpuset *cpuset)
+{
+	enum cpuset_bar bar = CPUSET_REFUSED;
+	int result;
+
+	if (refuse_threads(session, args))
+		return OUTCOME_FAILED;
+	if (cpuset != &session->cpuset) {
+		result = cpuset_make_for_thread(cpuset, &session->keeper, &bar);
+	} else {
+		session_keep_place(session);
+		result = cpuset_make(cpuset, &session->keeper, &bar);
+	}
+	return result ? refuse_cpuset(args, result, bar) : OUTCOME_DONE;
+}
+
 /* Into a new one, or the other lists into the one there is. */
 static enum outcome
 carry_out(struct session *session, struct args *args, const struct wish *wish)
 {
-	struct cpuset *cpuset = &session->cpuset;
+	struct cpuset *cpuset = cpuset_of_caller(session);
 	bool fresh = !cpuset->folder;
-	enum cpuset_bar bar = CPUSET_REFUSED;
 	enum outcome outcome;
 	int result = 0;
 
-	if (fresh) {
-		session_keep_place(session);
-		result = cpuset_make(cpuset, &session->keeper, &bar);
-		if (result)
-			return refuse_cpuset(args, result, bar);
-	}
+	if (fresh && make(session, args, cpuset))
+		return OUTCOME_FAILED;
 	outcome = write_one(args, "cpus", &wish->cpus);
 	if (outcome == OUTCOME_DONE)
 		outcome = write_one(args, "mems", &wish->mems);
@@ -152,9 +186,10 @@ carry_out(struct session *session, struct args *args, const struct wish *wish)
 	return outcome;
 }
 
-/* The kernel moves what is on nodes that are not allowed any more. */
+/* The kernel moves what is on nodes that were 'allowed' and are not any more. */
 static void
-report(struct session *session, const struct residence *before, double started)
+report(struct session *session, const struct residence *before, const struct nodeset *allowed,
+       double started)
 {
 	struct migration migration = { .call = "cpuset",
 				       .page_size = base_page_size(),
@@ -165,7 +200,7 @@ report(struct session *session, const struct residence *before, double started)
 	struct machine machine;
 
 	machine_read(&machine);
-	left = machine.memory;
+	left = *allowed;
 	for (int node = nodeset_next(&machine.allowed, 0); node >= 0;
 	     node = nodeset_next(&machine.allowed, (unsigned)node + 1))
 		nodeset_drop(&left, (unsigned)node);
@@ -184,6 +219,9 @@ change(struct session *session, struct args *args, const struct wish *wish)
 {
 	struct residence before;
 	struct machine machine;
+	/* A thread that goes into one takes no pages along. */
+	bool moves =
+		cpuset_of_caller(session) == &session->cpuset || cpuset_of_caller(session)->folder;
 	double started = clock_now();
 	enum outcome outcome;
 	int told;
@@ -192,8 +230,8 @@ change(struct session *session, struct args *args, const struct wish *wish)
 	told = residence_read(0, nodeset_width(&machine.online), &before);
 	outcome = carry_out(session, args, wish);
 	if (outcome == OUTCOME_DONE) {
-		if (!told && wish->mems.length)
-			report(session, &before, started);
+		if (!told && moves && wish->mems.length)
+			report(session, &before, &machine.allowed, started);
 		say(session);
 	}
 	residence_release(&before);
@@ -203,11 +241,14 @@ change(struct session *session, struct args *args, const struct wish *wish)
 static enum outcome
 leave(struct session *session, struct args *args)
 {
+	struct cpuset *cpuset = cpuset_of_caller(session);
 	int result;
 
-	if (!session->cpuset.folder)
+	if (!cpuset->folder)
 		return args_fail(args, EINVAL, "there is no cpuset of our own to leave");
-	result = cpuset_leave(&session->cpuset, &session->keeper);
+	if (refuse_threads(session, args))
+		return OUTCOME_FAILED;
+	result = cpuset_leave(cpuset, &session->keeper);
 	if (result)
 		return args_refused(args, result, "cannot leave and remove the cpuset");
 	say(session);
@@ -250,7 +291,10 @@ const struct command cpuset_family[] = {
 			"of migrate does.  Names such as @1 count, in mems=, in what is allowed without our own\n"
 			"cpuset, and elsewhere in what is allowed with it; * is all.  Children made later are\n"
 			"in it too, and one that gets its own stands beside.  'off', or the session's end,\n"
-			"leaves it and removes it.\n",
+			"leaves it and removes it.\n"
+			"For a thread, by /name cpuset, it is one below that of the process.  Going into it moves\n"
+			"no page; other nodes for it move the pages of the whole process, and rebind all of its\n"
+			"mappings.  The process goes nowhere as long as a thread has one.\n",
 		.counted = true,
 		.words = { WORD_END },
 		.run = cpuset_run,

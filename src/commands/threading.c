@@ -67,9 +67,9 @@ const struct command threading_family[] = {
 		.name = "thread",
 		.usage = "<name>",
 		.summary = "make a thread that shares all memory and takes commands",
-		.help = "/name command has it carry one out, which is waited for.  Its task policy (mpol, mems)\n"
-			"and its CPUs are its own, and what it touches first lands where these say; segments\n"
-			"and all else are everybody's.  /name quit ends it.\n",
+		.help = "/name command has it carry one out, which is waited for.  Its task policy (mpol, mems),\n"
+			"its CPUs and its cpuset are its own, and what it touches first lands where these say;\n"
+			"segments and all else are everybody's.  /name quit ends it.\n",
 		.run = thread_run,
 	},
 	{

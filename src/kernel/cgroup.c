@@ -60,6 +60,17 @@ cgroup_lists_cpuset(const char *folder, const char *name)
 	return has;
 }
 
+bool
+cgroup_is_threaded(const char *folder)
+{
+	struct text type = { 0 };
+	bool threaded = cgroup_read(folder, "cgroup.type", &type) == 0 &&
+			strcmp(text_string(&type), "threaded") == 0;
+
+	text_release(&type);
+	return threaded;
+}
+
 /* A line is "5:cpuset:/path" or "3:cpu,cpuset:/path" of v1, "0::/path" of v2. */
 bool
 cgroup_has_old_cpusets(struct text *path)

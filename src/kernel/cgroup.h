@@ -26,6 +26,9 @@ char *cgroup_file(const char *folder, const char *name);
 int cgroup_write(const char *folder, const char *name, const char *words);
 int cgroup_read(const char *folder, const char *name, struct text *line);
 
+/* Is it a cgroup of threads, which belong to processes of one further up? */
+bool cgroup_is_threaded(const char *folder);
+
 /* Is "cpuset" among the controllers that the file lists? */
 bool cgroup_lists_cpuset(const char *folder, const char *name);
 

@@ -40,15 +40,17 @@ check_kernel(struct text *path, enum cpuset_bar *bar)
 	return old ? -ENOTSUP : -ENOSYS;
 }
 
-/* The folder of the cgroup that we are in; the root's where it is not below that. */
+/* The folder of the cgroup that our process is in; the root's where it is not below that.  Where a
+ * thread forked us in its cpuset, it is the one that this is a part of. */
 static void
 note_home(struct cpuset *cpuset, const struct text *path)
 {
-	cpuset->home = xasprintf("%s%s", cpuset->root, path->length > 1 ? path->bytes : "");
-	if (access(cpuset->home, F_OK) == 0)
-		return;
-	free(cpuset->home);
-	cpuset->home = xstrdup(cpuset->root);
+	char *home = xasprintf("%s%s", cpuset->root, path->length > 1 ? path->bytes : "");
+
+	while (strlen(home) > strlen(cpuset->root) && cgroup_is_threaded(home))
+		*strrchr(home, '/') = '\0';
+	cpuset->home = access(home, F_OK) == 0 ? xstrdup(home) : xstrdup(cpuset->root);
+	free(home);
 }
 
 /* Find the root, mounting it if need be, and the cgroup that we are in. */
@@ -131,22 +133,31 @@ check_parent(const char *parent, enum cpuset_bar *bar)
 	return result;
 }
 
-/* Make our cgroup below 'parent', which has been checked. */
+/* Make our cgroup below 'parent', which has been checked; one for a thread belongs to the cgroup that its
+ * process is in. */
+static int
+make_folder(const struct cpuset *cpuset, const char *folder)
+{
+	if (mkdir(folder, 0755) < 0)
+		return -errno;
+	return cpuset->threaded ? cgroup_write(folder, "cgroup.type", "threaded") : 0;
+}
+
 static int
 make_below(struct cpuset *cpuset, const char *parent, struct keeper *keeper)
 {
 	bool enabled = cgroup_lists_cpuset(parent, "cgroup.subtree_control");
 	bool disables = !enabled || has_another(parent, "", DISABLES);
 	char *folder =
-		xasprintf("%s/" PREFIX "%d%s", parent, (int)getpid(), disables ? DISABLES : "");
+		xasprintf("%s/" PREFIX "%d%s", parent, (int)gettid(), disables ? DISABLES : "");
 	char *value = xasprintf("%s%s", disables ? "-" : "", cpuset->home);
 	int promise = keeper_promise(keeper, PROMISE_CPUSET, folder, value);
 	int result = promise < 0 ? promise : 0;
 
 	if (!result && !enabled)
 		result = cgroup_write(parent, "cgroup.subtree_control", "+cpuset");
-	if (!result && mkdir(folder, 0755) < 0)
-		result = -errno;
+	if (!result)
+		result = make_folder(cpuset, folder);
 	if (result && promise > 0)
 		keeper_fulfil(keeper, promise);
 	if (!result) {
@@ -221,6 +232,7 @@ cpuset_bar_sentence(enum cpuset_bar bar)
 		[CPUSET_INHABITED] = "the cgroup that is the root here holds processes itself, so "
 				     "that none below it can",
 		[CPUSET_NOT_GIVEN] = "the cpuset controller is not for the cgroups here to have",
+		[CPUSET_NO_THREADS] = "the cgroup that memtoy is in has no cpusets for its threads",
 	};
 
 	return sentences[bar];
@@ -236,6 +248,26 @@ cpuset_make(struct cpuset *cpuset, struct keeper *keeper, enum cpuset_bar *bar)
 	else if (!result)
 		result = choose_parent(cpuset, bar);
 	return result ? result : make_below(cpuset, cpuset->parent, keeper);
+}
+
+int
+cpuset_make_for_thread(struct cpuset *cpuset, struct keeper *keeper, enum cpuset_bar *bar)
+{
+	int result = find_home(cpuset, keeper, bar);
+
+	cpuset->threaded = true;
+	if (!result && !cpuset->parent)
+		cpuset->parent = xstrdup(cpuset->home);
+	if (!result)
+		result = check_parent(cpuset->parent, bar);
+	if (!result)
+		result = make_below(cpuset, cpuset->parent, keeper);
+	/* Where the cgroup has no such controller, or has one that takes whole processes only. */
+	if (result == -ENOTSUP && (*bar == CPUSET_NOT_GIVEN || *bar == CPUSET_REFUSED))
+		*bar = CPUSET_NO_THREADS;
+	if (result)
+		cpuset_release(cpuset);
+	return result;
 }
 
 int
@@ -287,7 +319,8 @@ cpuset_outside(const struct cpuset *cpuset, const char *what, struct text *list)
 int
 cpuset_enter(const struct cpuset *cpuset)
 {
-	return cgroup_write(cpuset->folder, "cgroup.procs", "0");
+	return cgroup_write(cpuset->folder, cpuset->threaded ? "cgroup.threads" : "cgroup.procs",
+			    "0");
 }
 
 int
@@ -297,6 +330,9 @@ cpuset_leave(struct cpuset *cpuset, struct keeper *keeper)
 
 	free(cpuset->folder);
 	cpuset->folder = NULL;
+	/* The next one of a thread is below where its process is then. */
+	if (cpuset->threaded)
+		cpuset_release(cpuset);
 	return result;
 }
 
@@ -305,7 +341,7 @@ cpuset_path(struct text *path)
 {
 	struct text text = { 0 };
 
-	file_read(&text, "/proc/self/cpuset");
+	file_read(&text, "/proc/thread-self/cpuset");
 	text_add_bytes(path, text_string(&text), strcspn(text_string(&text), "\n"));
 	text_release(&text);
 }
@@ -332,13 +368,14 @@ cpuset_release(struct cpuset *cpuset)
 static void
 move_all(const char *from, const char *to)
 {
+	const char *list = cgroup_is_threaded(from) ? "cgroup.threads" : "cgroup.procs";
 	struct text pids = { 0 };
 	char *rest, *pid;
 
-	file_read(&pids, "%s/cgroup.procs", from);
+	file_read(&pids, "%s/%s", from, list);
 	for (rest = pids.bytes; (pid = strsep(&rest, "\n"));)
 		if (*pid && strcmp(pid, "0") != 0)
-			cgroup_write(to, "cgroup.procs", pid);
+			cgroup_write(to, list, pid);
 	text_release(&pids);
 }
 

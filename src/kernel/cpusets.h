@@ -10,20 +10,22 @@
 
 /* All zero is none.  The strings are folders. */
 struct cpuset {
-	char *root;   /* where cgroup v2 is mounted */
-	char *home;   /* the cgroup that we were in before */
-	char *parent; /* where our own is made */
-	char *folder; /* that; NULL: none */
-	int promise;  /* of the keeper, to leave it and to remove it */
+	char *root;    /* where cgroup v2 is mounted */
+	char *home;    /* the cgroup that we were in before */
+	char *parent;  /* where our own is made */
+	char *folder;  /* that; NULL: none */
+	int promise;   /* of the keeper, to leave it and to remove it */
+	bool threaded; /* it is one thread's, below the cgroup that its process is in */
 };
 
 /* Why there can be none. */
 enum cpuset_bar {
-	CPUSET_REFUSED,	  /* for what the errno says */
-	CPUSET_UNKNOWN,	  /* this kernel has no cpusets */
-	CPUSET_OLD,	  /* they belong to cgroup v1 */
-	CPUSET_INHABITED, /* the root is none but a namespace's, and holds processes itself */
-	CPUSET_NOT_GIVEN, /* the controller is not for cgroups here to have, as in a container */
+	CPUSET_REFUSED,	   /* for what the errno says */
+	CPUSET_UNKNOWN,	   /* this kernel has no cpusets */
+	CPUSET_OLD,	   /* they belong to cgroup v1 */
+	CPUSET_INHABITED,  /* the root is none but a namespace's, and holds processes itself */
+	CPUSET_NOT_GIVEN,  /* the controller is not for cgroups here to have, as in a container */
+	CPUSET_NO_THREADS, /* the process's cgroup has none for threads, or takes processes only */
 };
 
 /* Make a cgroup "memtoy-PID" with a cpuset, not in it yet: below the root if we are in that, else beside
@@ -31,6 +33,10 @@ enum cpuset_bar {
  * has left.  Cgroup v2 is mounted if it is not, and the controller is enabled.  The keeper takes all that
  * back.  0; or -errno with '*bar'. */
 int cpuset_make(struct cpuset *cpuset, struct keeper *keeper, enum cpuset_bar *bar);
+
+/* The same for the thread that calls, not in it yet: a threaded cgroup "memtoy-TID" below the cgroup that
+ * the process is in. */
+int cpuset_make_for_thread(struct cpuset *cpuset, struct keeper *keeper, enum cpuset_bar *bar);
 
 /* Could one be made?  Nothing is changed.  0; or -errno with '*bar', and a clause that tells it. */
 int cpuset_check(const struct cpuset *cpuset, enum cpuset_bar *bar);
@@ -45,11 +51,11 @@ int cpuset_read(const struct cpuset *cpuset, const char *what, struct text *list
  * -ENOENT where we are in none such. */
 int cpuset_outside(const struct cpuset *cpuset, const char *what, struct text *list);
 
-/* Go into it, with all threads; leave it and remove it.  0 or -errno. */
+/* Go into it, with all threads or, where it is for one, alone; leave it and remove it.  0 or -errno. */
 int cpuset_enter(const struct cpuset *cpuset);
 int cpuset_leave(struct cpuset *cpuset, struct keeper *keeper);
 
-/* The cgroup that this process's cpuset is of, as /proc tells it. */
+/* The cgroup that the calling thread's cpuset is of, as /proc tells it. */
 void cpuset_path(struct text *path);
 
 /* In a child just forked: the cpuset it is in is its parent's, but where that came from is known. */

@@ -33,7 +33,7 @@ nodes_allowed(unsigned long *bits, size_t count)
 {
 	struct text text = { 0 };
 	const char *line;
-	int result = file_read(&text, "/proc/self/status");
+	int result = file_read(&text, "/proc/thread-self/status");
 
 	if (!result) {
 		line = file_line(text_string(&text), "Mems_allowed_list:");

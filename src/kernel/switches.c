@@ -303,7 +303,7 @@ cpuset_limiting_path(struct text *path)
 	int result = file_read(&all, "%s/cpuset.mems.effective", root);
 
 	if (!result)
-		result = file_read(&cgroups, "/proc/self/cgroup");
+		result = file_read(&cgroups, "/proc/thread-self/cgroup");
 	if (!result)
 		line = file_line(text_string(&cgroups), "0::");
 	if (line)

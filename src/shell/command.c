@@ -136,6 +136,18 @@ carry_out(void *argument)
 	errand->outcome = command_try_line(errand->session, errand->line, errand->error, NULL);
 }
 
+/* What a thread has of its own on the machine goes before it does.  0; or -errno with an error. */
+static int
+leave_cpuset(struct session *session, struct thread *thread, struct error *error)
+{
+	struct cpuset *cpuset = thread_cpuset(thread);
+	int result = cpuset->folder ? cpuset_leave(cpuset, &session->keeper) : 0;
+
+	return result ? error_refused(error, -result, "cannot remove the cpuset of thread '%s'",
+				      thread_name(thread))
+		      : 0;
+}
+
 /* Have a thread of ours carry out a line, with its name before what it says. */
 static enum outcome
 send_to_thread(struct session *session, struct thread *thread, const char *line,
@@ -160,6 +172,8 @@ send_to_thread(struct session *session, struct thread *thread, const char *line,
 	/* It is the thread that quits. */
 	if (session->ending && !ending) {
 		session->ending = ending;
+		if (leave_cpuset(session, thread, error))
+			errand.outcome = OUTCOME_FAILED;
 		threads_remove(&session->threads, thread);
 	}
 	free(name);

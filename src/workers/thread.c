@@ -20,6 +20,7 @@ struct thread {
 	void (*work)(void *argument); /* NULL: it has nothing to do */
 	void *argument;
 	bool ending;
+	struct cpuset cpuset;
 };
 
 /* The signals that commands are interrupted and woken by. */
@@ -71,6 +72,7 @@ thread_free(struct thread *thread)
 {
 	pthread_cond_destroy(&thread->changed);
 	pthread_mutex_destroy(&thread->lock);
+	cpuset_release(&thread->cpuset);
 	free(thread->name);
 	free(thread);
 }
@@ -117,6 +119,32 @@ pid_t
 thread_tid(const struct thread *thread)
 {
 	return thread->id;
+}
+
+struct thread *
+threads_current(const struct threads *threads)
+{
+	pid_t self = gettid();
+
+	for (size_t i = 0; i < threads->count; i++)
+		if (threads->items[i]->id == self)
+			return threads->items[i];
+	return NULL;
+}
+
+struct cpuset *
+thread_cpuset(struct thread *thread)
+{
+	return &thread->cpuset;
+}
+
+bool
+threads_have_cpuset(const struct threads *threads)
+{
+	for (size_t i = 0; i < threads->count; i++)
+		if (threads->items[i]->cpuset.folder)
+			return true;
+	return false;
 }
 
 int
@@ -180,6 +208,7 @@ threads_disown(struct threads *threads)
 	while (threads->count) {
 		struct thread *thread = threads->items[--threads->count];
 
+		cpuset_release(&thread->cpuset);
 		free(thread->name);
 		free(thread);
 	}

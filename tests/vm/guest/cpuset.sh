@@ -14,7 +14,7 @@ trap 'kill -KILL $session 2>/dev/null; echo $$ >$cgroups/cgroup.procs; rmdir $cg
 # state: the cgroups of ours there are, and what is enabled
 state()
 {
-	find $cgroups -type d -name 'memtoy-*'
+	find $cgroups -type d -name 'memtoy-*' 2>/dev/null
 	cat $cgroups/cgroup.subtree_control
 }
 
@@ -89,6 +89,46 @@ clean 'refusals change nothing'
 mount -o remount,ro $cgroups
 fails_with 1 ':1: cpuset: cannot make a cpuset: EROFS .*container' 'cgroups that may only be read' 'cpuset mems=@1'
 mount -o remount,rw $cgroups
+
+# A thread has one of its own, and the process none.
+run_memtoy -c 'thread t' -c '/t cpuset mems=@2 cpus=0' -c '/t numa' -c '/t quit' -c cpuset -c 'cpuset mems=@1' -c 'thread t' \
+	-c '/t cpuset mems=@1' -c '/t cpuset off' -c '/t cpuset mems=*' -c '/t cpuset mems=@1' -c '/t cpuset'
+is "$status:$errors" '0:' 'threads in and out'
+like "$output" '^memtoy\(t\):  cpuset = /memtoy-[0-9]+[^ /]*: mems 1, cpus 0; our own: mems=1 cpus=0$' 'a thread is in one'
+like "$output" '^memtoy:  cpuset = /: mems ' 'its process is not'
+like "$output" '^memtoy\(t\):  cpuset = /memtoy-[0-9]+[^ /]*/memtoy-[0-9]+[^ /]*: mems 0, ' 'or in another one'
+clean 'nothing is left of those of threads'
+printf '%s\n' 'thread t' '/t cpuset mems=@2' 'thread u' '/u cpuset mems=@1' '/t child c' '/t thread v' '/v cpuset mems=@1' \
+	'anon a 8p' 'map a' 'fill a' '/t actor r reader a' >"$tap_folder/many"
+run_memtoy -f "$tap_folder/many" -c 'expect fail EBUSY cpuset mems=@1' -c '/t cpuset off' -c '/c cpuset' -c '/c cpuset mems=@1' -c '/c cpuset off' \
+	-c '/c quit' -c '/t quit' -c '/u quit' -c 'expect fail EBUSY cpuset mems=@1' -c '/v quit' -c 'cpuset mems=@1'
+is "$status:$errors" '0:' 'a thread ends before those it made'
+like "$output" '^memtoy\(c\):  cpuset = /: ' 'a child is out of the cpuset of a thread that left it'
+clean 'nothing is left of what threads made'
+fails_with 1 ':4: cpuset: a thread has a cpuset of its own, .*try: cpuset off' 'the process does not leave with a thread in one' \
+	'cpuset mems=@1' 'thread t' '/t cpuset mems=@1' 'cpuset off'
+fails_with 1 ":2: /t cpuset: the kernel does not take '4000' as cpuset.cpus: E" 'a thread gets no CPU that is not there' \
+	'thread t' '/t cpuset cpus=4000'
+fails_with 1 ':3: /t cpuset: cannot make a cpuset: EACCES .*root' 'a thread that has no right' 'thread t' '/t uid nobody' \
+	'/t cpuset mems=@1'
+clean 'refusals leave nothing for threads'
+for signal in KILL INT; do
+	start 'cpuset mems=@1,@2' 'thread t' '/t cpuset mems=@1' 'thread u' '/u cpuset mems=@2' '/u child c'
+	like "$(state)" 'memtoy-[^/]*/memtoy-' 'threads are in theirs'
+	kill -$signal "$session"
+	[ $signal = KILL ] || : >"$tap_folder/wait" &
+	finish
+	clean "nothing is left of threads after SIG$signal"
+done
+mkdir $cgroups/t
+echo $$ >$cgroups/t/cgroup.procs
+fails_with 1 ':2: /t cpuset: the cgroup that memtoy is in has no cpusets for its threads .*try: .*cpuset mems=\*' \
+	'a cgroup without the controller' 'thread t' '/t cpuset mems=@1'
+holds 'is left by the process first' "$(printf '%s\n' 'thread t' 'expect fail EOPNOTSUPP /t cpuset mems=@1' 'cpuset mems=*' \
+	'/t cpuset mems=@1')"
+echo $$ >$cgroups/cgroup.procs
+rmdir $cgroups/t
+clean 'and nothing is left there'
 
 # From a cgroup of our own it goes beside that.
 mkdir $cgroups/t $cgroups/t/u
