@@ -41,7 +41,7 @@ static const struct {
 static const char *
 cure_of(enum pin_way way, int result)
 {
-	if (way == PIN_IO_URING && pin_ring_switched_off())
+	if (way == PIN_IO_URING && result == -EPERM && pin_ring_switched_off())
 		return "io_uring is switched off: sysctl kernel.io_uring_disabled=0";
 	for (size_t i = 0; i < sizeof(cures) / sizeof(*cures); i++)
 		if (cures[i].way == way && cures[i].result == result)

@@ -58,6 +58,21 @@ for mode in 0 1 2; do
 done
 echo "$before" >/proc/sys/kernel/numa_balancing
 
+# io_uring switched off, for all or for who has no rights, is what a pin then fails of; and of nothing else.
+off=/proc/sys/kernel/io_uring_disabled
+if [ -e $off ]; then
+	old=$(cat $off)
+	fails_with 1 "script:4: pin: cannot pin 'a' by io_uring: EPERM .*try: .*switched off: sysctl kernel.io_uring_disabled=0" \
+		'without io_uring the switch is named' 'switch io_uring 2' 'anon a 8p' 'map a' 'pin a by=io_uring'
+	fails_with 1 'script:7: pin: .*EPERM .*sysctl kernel.io_uring_disabled=0' 'so it is where root alone may have it' \
+		'switch io_uring 1' 'anon a 8p' 'map a' 'pin a by=io_uring' 'unpin a' 'uid nobody' 'pin a by=io_uring'
+	fails_with 1 'script:5: pin: .*ENOMEM .*try: raise RLIMIT_MEMLOCK' 'what root lacks is something else' \
+		'switch io_uring 1' 'anon a 64m' 'map a' 'caps drop ipc_lock' 'pin a by=io_uring'
+	is "$(cat $off)" "$old" 'and it is on again'
+else
+	skip 'without io_uring the switch is named' 'it came with Linux 6.6'
+fi
+
 # Merging: run, and before it is put back what was merged is unmerged, so that the rest can be put back.
 old=$(value run):$(value merge_across_nodes)
 cat >"$tap_folder/merging" <<'END'
