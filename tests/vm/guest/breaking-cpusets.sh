@@ -31,10 +31,34 @@ breaks 'a static policy is told from a plain one' \
 breaks 'a plain one is told from a static one' \
 	static-policies-wait-relative-ones-fold-and-plain-ones-follow 's/^mbind plain bind @2$/mbind plain bind+static @2/' \
 	'^#.* expected policy bind'
+breaks 'a preferred node is told from a bound one' \
+	static-policies-wait-relative-ones-fold-and-plain-ones-follow 's/^mbind preferred preferred @2$/mbind preferred bind @2/' \
+	'^not ok .*expect where preferred on @2'
+breaks 'a task policy that was set meanwhile is seen' \
+	a-cpuset-refuses-nodes-it-does-not-allow 's/^call set_mempolicy mode=bind nodes=@outside$/mpol bind @1\n&/' \
+	'^#.* expected status default none of get_mempolicy, found bind'
 breaks 'a writer of nothing is no writer' \
 	writers-survive-flipping-nodes 's/^actor w writer/actor w reader/; s/within 30s/within 1s/' \
 	'^not ok .*updates > 0'
 breaks 'a mapping that nothing rebound sets the policy' \
 	after-a-cpuset-mbind-may-leave-shared-memory-as-it-was 's/^cpuset mems=@1$/cpuset mems=@1,@2/' \
 	'^#.* expected policy bind'
+breaks 'a thread in the cpuset of the other takes its pages there' \
+	each-thread-allocates-where-its-own-cpuset-allows 's/^\/two cpuset mems=@2$/\/two cpuset mems=@1/' \
+	'^not ok 2 .*expect where a 8p 8p on @2'
+breaks 'the other thread is not rebound' \
+	each-thread-allocates-where-its-own-cpuset-allows "/^\/two mpol/,\$s/^\/one cpuset/\/two cpuset/" \
+	'^not ok .*expect where a 48p 8p on @1'
+breaks 'a process takes its pages into a cpuset, a thread does not' \
+	a-thread-goes-in-alone-but-its-new-nodes-move-the-whole-process 's/^\/t cpuset mems=@2$/cpuset mems=@2\ncpuset mems=@1,@2/' \
+	'^not ok 1 .*expect where first on @1'
+breaks 'a cpuset whose nodes stay moves nothing' \
+	a-thread-goes-in-alone-but-its-new-nodes-move-the-whole-process 's/^\/t cpuset mems=@1$/# &/' \
+	'^not ok 6 .*expect where second on @1'
+breaks 'a pool that may be used as well has pages' \
+	a-huge-page-comes-from-an-allowed-node-or-not-at-all 's/^cpuset mems=@1$/cpuset mems=@1,@2/' \
+	'^not ok .*expect fail ENOMEM map late'
+breaks 'a process that is killed meanwhile is missed' \
+	who-takes-bound-memory-survives-flipping-nodes "s|[.][.]/parts|$PWD/../parts|; s/^wait c$/kick c KILL\n&/" \
+	'^#.*child .c. '
 done_testing
