@@ -293,8 +293,11 @@ command_run_line(struct session *session, const char *line)
 	    !(outcome == OUTCOME_UNMET && session->output.format == OUTPUT_TAP))
 		say_error(&session->output, session->script, session->place, text_string(&label),
 			  &error);
-	if (outcome == OUTCOME_UNMET || session->deviates)
+	/* What deviates within 'expect fail' was meant to. */
+	if (outcome == OUTCOME_UNMET || (outcome == OUTCOME_FAILED && session->deviates))
 		deviation_say(session, error.message ? error.message : "");
+	if (outcome == OUTCOME_FAILED || outcome == OUTCOME_UNMET)
+		journal_mark_failed(&session->journal, session->commands);
 	session->deviates = false;
 	error_clear(&error);
 	text_release(&label);

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "base/xalloc.h"
 #include "shell/command.h"
 #include "shell/journal.h"
@@ -142,6 +143,27 @@ step_names(const struct step *step, const char *name)
 		if (word_names(step->words.items[i], name))
 			return true;
 	return step->name && strcmp(step->name, name) == 0;
+}
+
+void
+journal_mark_failed(struct journal *journal, const struct command *commands)
+{
+	struct text text = { 0 };
+	struct step step;
+	char **last;
+
+	if (!journal->count)
+		return;
+	last = &journal->lines[journal->count - 1];
+	step_read(&step, *last, commands);
+	if (!step.looks) {
+		text_add(&text, "expect fail %s", *last);
+		free(*last);
+		*last = *step.command ? xstrdup(text_string(&text)) : NULL;
+		journal->count -= !*last;
+	}
+	step_release(&step);
+	text_release(&text);
 }
 
 /* The names that steps define, and which of them matter. */

@@ -19,6 +19,10 @@ struct journal {
 };
 
 void journal_add(struct journal *journal, const char *line);
+/* The line added last failed: who runs the lines again must expect that, or leave out what was no
+ * command at all. */
+void journal_mark_failed(struct journal *journal, const struct command *commands);
+
 void journal_release(struct journal *journal);
 
 /* Mark the lines that the last one needs: those that name what it names, what these name in turn, and

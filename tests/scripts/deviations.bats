@@ -140,3 +140,45 @@ expect present foo all'
 	run_memtoy -c 'anon a 8p' -c 'map a' -c 'fill a' -c 'fill a 3p 1p seed=7' -c 'expect content a'
 	like "$output" '^memtoy:  evidence: page 0x3 of a, on node [0-9]+: '
 }
+
+@test "what failed before is expected to fail by the script, and what was no command is left out" {
+	run_script -k <<'END'
+anon foo 4p
+map foo
+map foo
+frobnicate foo
+expect present foo 2
+touch foo
+expect present foo none
+END
+	is "$(shortest | tail -n 5)" 'anon foo 4p
+map foo
+expect fail map foo
+touch foo
+expect present foo none'
+	shortest | tail -n 5 >"$BATS_TEST_TMPDIR/again"
+	run_memtoy "$BATS_TEST_TMPDIR/again"
+	failed_with 1 'again:5: expect: expect present foo none: expected 0 pages present, found 4'
+}
+
+@test "a bounce that was to fail is no finding" {
+	run_script <<'END'
+anon foo 8p
+map foo
+touch foo write
+mprotect foo read
+expect fail bounce foo @1
+END
+	succeeded
+	like "$output" '^memtoy:  held: expect fail bounce'
+	unlike "$output" 'found on Linux'
+	run_script <<'END'
+anon foo 8p
+map foo
+touch foo write
+mprotect foo read
+bounce foo @1
+END
+	is "$status" 1
+	like "$output" '^memtoy:  found on Linux'
+}
