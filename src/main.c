@@ -94,6 +94,17 @@ run_file(struct session *session, const char *path, const char *name)
 	return outcome;
 }
 
+/* What the verdict is: of a script that stopped half-way what was claimed until then says little. */
+static const char *
+verdict_of(int status, enum outcome outcome, unsigned failed)
+{
+	if (!failed && status != STATUS_FAILED && outcome == OUTCOME_SKIPPED)
+		return "skipped";
+	if (!failed && outcome == OUTCOME_INTERRUPTED)
+		return "interrupted";
+	return status == STATUS_OK && !failed ? "held" : "failed";
+}
+
 /* The end of a session: its verdict, if it checked anything, and its status. */
 static int
 end(struct session *session, const struct streams *before, enum outcome outcome)
@@ -103,14 +114,14 @@ end(struct session *session, const struct streams *before, enum outcome outcome)
 	unsigned held = now->held - before->held, failed = now->failed - before->failed;
 	int status = status_of(session, outcome);
 
-	if (!good && status == STATUS_OK)
-		status = STATUS_FAILED;
+	if (!good)
+		status = worse(status, STATUS_FAILED);
 	/* One bounce alone has said all there is to say. */
 	if (held || failed || session->bounced.bounces > 1)
-		say_verdict(&session->output, session->script, status == STATUS_OK && !failed, held,
-			    failed, &session->bounced);
-	if (!session_release(session) && status == STATUS_OK)
-		status = STATUS_FAILED;
+		say_verdict(&session->output, session->script, verdict_of(status, outcome, failed),
+			    held, failed, &session->bounced);
+	if (!session_release(session))
+		status = worse(status, STATUS_FAILED);
 	return status;
 }
 

@@ -1,6 +1,8 @@
 /* Checked claims: expectations, skips, and the verdict of bounce.
  * SPDX-License-Identifier: GPL-2.0-or-later */
+#include <ctype.h>
 #include <inttypes.h>
+#include <string.h>
 
 #include "report/nouns.h"
 
@@ -85,11 +87,14 @@ draw_verdict(const struct record *record, struct text *text)
 {
 	int64_t claims = record_get_number(record, "claims_held");
 	int64_t failed = record_get_number(record, "claims_failed");
-	bool held = record_get_truth(record, "held");
+	const char *verdict = record_get_text(record, "verdict");
 
 	say_speaker(record, text);
-	text_add(text, "%s %s: ", record_get_text(record, "script"), held ? "HELD" : "FAILED");
-	if (!held && !failed)
+	text_add(text, "%s ", record_get_text(record, "script"));
+	for (const char *letter = verdict; *letter; letter++)
+		text_add_char(text, (char)toupper((unsigned char)*letter));
+	text_add(text, ": ");
+	if (strcmp(verdict, "failed") == 0 && !failed)
 		text_add(text, "a command failed; ");
 	text_add(text, "%" PRId64 " expectation%s held, %" PRId64 " failed", claims, plural(claims),
 		 failed);
@@ -98,14 +103,15 @@ draw_verdict(const struct record *record, struct text *text)
 }
 
 void
-say_verdict(struct output *output, const char *script, bool good, unsigned held, unsigned failed,
-	    const struct bounce_total *bounced)
+say_verdict(struct output *output, const char *script, const char *verdict, unsigned held,
+	    unsigned failed, const struct bounce_total *bounced)
 {
 	static const struct noun noun = { "verdict", draw_verdict };
 	struct record record = say_begin(output, &noun);
 
 	record_text(&record, "script", script);
-	record_truth(&record, "held", good);
+	record_text(&record, "verdict", verdict);
+	record_truth(&record, "held", strcmp(verdict, "held") == 0);
 	record_number(&record, "claims_held", held);
 	record_number(&record, "claims_failed", failed);
 	record_number(&record, "bounces", bounced->bounces);

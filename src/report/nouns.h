@@ -79,8 +79,9 @@ void say_deviation(struct output *output, const struct deviation *deviation);
 /* A script whose requirement is not met. */
 void say_skipped(struct output *output, const char *script, const char *reason);
 
-/* The verdict at the end of a script that checked something: claims, and what bounces showed. */
-void say_verdict(struct output *output, const char *script, bool good, unsigned held,
+/* The verdict at the end of a script that checked something, "held", "failed", "skipped" or
+ * "interrupted": claims, and what bounces showed. */
+void say_verdict(struct output *output, const char *script, const char *verdict, unsigned held,
 		 unsigned failed, const struct bounce_total *bounced);
 
 /* What bounce did; how it failed is worded by the error that follows. */
