@@ -92,7 +92,7 @@ check_claim(struct args *args, const char *line, struct text *failure)
 	int kind;
 
 	words_split(&words, line, &inner.error);
-	kind = args_keyword(&inner, claim_words, "claim");
+	kind = args_form(&inner, claim_words, "claim");
 	if (args_ok(&inner))
 		outcome = checks[kind](args->session, &inner, failure);
 	args->error = inner.error;

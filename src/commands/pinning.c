@@ -35,6 +35,7 @@ static const struct {
 	  "vm.unprivileged_userfaultfd=1" },
 	{ PIN_DIRECT, -ENOSPC, "dir=<a folder where 1 MiB is free in one piece>" },
 	{ PIN_DIRECT, -EOPNOTSUPP, "dir=<a folder of a file system on a disk, but not Btrfs>" },
+	{ PIN_DIRECT, -ENOENT, "dir=<a folder that is there>" },
 	{ PIN_DIRECT, -EINVAL, "dir=<a folder of a file system on a disk, but not Btrfs>" },
 };
 
@@ -56,7 +57,10 @@ refuse_pin(struct args *args, const struct segment *segment, enum pin_way way, i
 
 	args_refused(args, result, "cannot pin '%s' by %s", segment->name,
 		     keyword_name(pin_ways, (int)way));
-	if (cure)
+	if (result == -EFAULT && segment->userfault >= 0)
+		error_hint(&args->error, "userfault %s off: its faults are told to nobody else",
+			   segment->name);
+	else if (cure)
 		error_hint(&args->error, "%s", cure);
 	return OUTCOME_FAILED;
 }

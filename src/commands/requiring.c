@@ -44,7 +44,7 @@ take_condition(struct args *args, struct text *found)
 	bool wanted = !args_next_is(args, "not"), met;
 	int requirement;
 
-	requirement = args_keyword(args, requirement_words, "requirement");
+	requirement = args_form(args, requirement_words, "requirement");
 	met = args_ok(args) && checks[requirement](args, found);
 	if (!wanted) {
 		text_clear(found);
@@ -76,8 +76,10 @@ run_where(struct args *args, bool wanted)
 {
 	struct text found = { 0 };
 	bool met = take_condition(args, &found);
-	const char *line = args_rest(args, "a command");
+	const char *line;
 
+	args->form = NULL;
+	line = args_rest(args, "a command");
 	text_release(&found);
 	if (!args_ok(args))
 		return OUTCOME_FAILED;

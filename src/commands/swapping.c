@@ -36,6 +36,8 @@ refused(struct args *args, int result, const char *verb, const char *path)
 	else if (result == -EEXIST)
 		error_hint(&args->error, "a device that is blank or marked as swap: this one holds "
 					 "something");
+	else if (result == -ENOTBLK)
+		error_hint(&args->error, "a disk, or a file");
 	else if (result == -ENOSPC)
 		error_hint(&args->error, "one of ten pages at least");
 	else if (result == -EFBIG)
@@ -86,7 +88,7 @@ start_any(struct session *session, struct args *args, uint64_t size)
 	if (result && result != -EPERM && result != -EACCES)
 		result = start_file(session, size, &path);
 	if (result)
-		outcome = refused(args, result, "on", text_string(&path));
+		outcome = refused(args, result, "on", path.length ? text_string(&path) : "zram");
 	text_release(&path);
 	return outcome;
 }

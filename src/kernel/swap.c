@@ -147,6 +147,14 @@ size_of(int fd)
 	return ioctl(fd, BLKGETSIZE64, &size) < 0 ? 0 : size;
 }
 
+static bool
+holds_blocks(int fd)
+{
+	struct stat status;
+
+	return fstat(fd, &status) == 0 && (S_ISREG(status.st_mode) || S_ISBLK(status.st_mode));
+}
+
 static int
 write_header(int fd, uint64_t size)
 {
@@ -204,7 +212,7 @@ swap_start(struct keeper *keeper, const char *path, uint64_t size)
 
 	if (fd < 0)
 		return -errno;
-	result = look_at(fd);
+	result = holds_blocks(fd) ? look_at(fd) : -ENOTBLK;
 	if (result == 0)
 		result = mark_as_swap(keeper, path, fd, size);
 	close(fd);

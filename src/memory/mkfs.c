@@ -153,7 +153,8 @@ int
 mkfs_make(int type, const char *device, uint64_t size, struct error *error)
 {
 	enum { MOST = 24 };
-	char *arguments[MOST + 4] = { 0 }, *words, *blocks = xasprintf("%" PRIu64 "k", size >> 10);
+	char *arguments[MOST + 4] = { 0 }, *words, *line;
+	char *blocks = xasprintf("%" PRIu64 "k", size >> 10);
 	struct text program = { 0 }, said = { 0 };
 	size_t count = 1;
 	int result;
@@ -167,10 +168,12 @@ mkfs_make(int type, const char *device, uint64_t size, struct error *error)
 	if (types[type].size_last)
 		arguments[count] = blocks;
 	result = program_run(arguments, &said);
+	/* Its first line says what is wrong, without those that tell how to use it. */
+	line = text_take(&said);
+	line[strcspn(line, "\n")] = '\0';
 	if (result)
-		error_note(error, -result, "%s failed: %s", types[type].program,
-			   quote(text_string(&said)).text);
-	text_release(&said);
+		error_note(error, -result, "%s failed: %s", types[type].program, quote(line).text);
+	free(line);
 	text_release(&program);
 	free(words);
 	free(blocks);

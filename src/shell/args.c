@@ -32,8 +32,16 @@ args_peek(const struct args *args)
 static void
 hint_usage(struct args *args)
 {
-	error_hint(&args->error, "%s%s%s", args->command->name, *args->command->usage ? " " : "",
-		   args->command->usage);
+	const struct keyword *form = args->form;
+
+	if (form && *form->help != ':')
+		error_hint(&args->error, "%s %s %.*s", args->command->name, form->name,
+			   (int)strcspn(form->help, ":"), form->help);
+	else if (form)
+		error_hint(&args->error, "%s %s", args->command->name, form->name);
+	else
+		error_hint(&args->error, "%s%s%s", args->command->name,
+			   *args->command->usage ? " " : "", args->command->usage);
 }
 
 const char *
@@ -135,12 +143,24 @@ args_share(struct args *args, bool otherwise)
 int
 args_keyword(struct args *args, const struct keyword *table, const char *noun)
 {
-	const char *word = args_word(args, noun);
+	char *what = xasprintf("%s %s", strchr("aeiou", *noun) ? "an" : "a", noun);
+	const char *word = args_word(args, what);
 	const struct keyword *row = word ? keyword_parse(table, word, noun, &args->error) : NULL;
 
+	free(what);
 	return row ? row->value : 0;
 }
 
+int
+args_form(struct args *args, const struct keyword *table, const char *noun)
+{
+	int value = args_keyword(args, table, noun);
+
+	for (; args_ok(args) && table->name; table++)
+		if (table->value == value)
+			args->form = table;
+	return value;
+}
 const char *
 args_rest(struct args *args, const char *what)
 {

@@ -20,6 +20,7 @@ struct args {
 	const struct command *command;
 	struct words *words;
 	size_t next;
+	const struct keyword *form; /* the claim or condition being read, for hints; or NULL */
 	struct error error;
 };
 
@@ -53,6 +54,9 @@ bool args_share(struct args *args, bool otherwise);
 
 /* A word of a table. */
 int args_keyword(struct args *args, const struct keyword *table, const char *noun);
+
+/* The same of a table that tells the words which follow: hints show those from here on. */
+int args_form(struct args *args, const struct keyword *table, const char *noun);
 
 /* The rest of the line as it was written; an error where there is none. */
 const char *args_rest(struct args *args, const char *what);

@@ -213,3 +213,10 @@ END
 	run_memtoy -c 'expect within 1s'
 	failed_with 1 'a claim'
 }
+
+@test "a hint tells the words of the claim that is meant" {
+	run_memtoy -c 'anon a 4p' -c 'map a' -c 'expect where a'
+	failed_with 1 'try: expect where <seg> \[<range>\] on <nodes>'
+	run_memtoy -c 'expect'
+	failed_with 1 'expect: needs a claim \(try: expect \[within <time>\] <claim>\)'
+}

@@ -258,3 +258,27 @@ carried_out()
 	run_memtoy -c 'if switch swappiness madvise nosuch dontneed'
 	failed_with 1 "if: madvise: there is no segment 'nosuch'"
 }
+
+@test "a script that is skipped half-way has not failed" {
+	run_script <<'END'
+expect fail touch nosuch
+require nodes >= 4096
+END
+	is "$status" 4
+	like "$output" '^memtoy:  script SKIPPED: 1 expectation held, 0 failed$'
+	unlike "$output" 'FAILED'
+	run_memtoy --json script
+	is "$(jq -r 'select(.record == "verdict") | .verdict' <<<"$output")" skipped
+	run_memtoy --tap script
+	succeeded
+	unlike "$output" 'HELD'
+}
+
+@test "a hint tells the words of the condition that is meant" {
+	run_memtoy -c 'require nodes'
+	failed_with 1 'require: needs a comparison \(try: require nodes <op> <n>\)'
+	run_memtoy -c 'require events now'
+	failed_with 1 'one word too many \(try: require events\)'
+	run_memtoy -c 'if nodes >= 1'
+	failed_with 1 'if: needs a command \(try: if \[not\] <condition> <command'
+}

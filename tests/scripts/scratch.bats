@@ -29,7 +29,7 @@ nothing_stays()
 		run_memtoy -c "$line"
 		failed_with 1 "$pattern"
 	done <<-'END'
-		scratch d|scratch: needs file system
+		scratch d|scratch: needs a file system
 		scratch d fat|unknown file system 'fat'
 		scratch d ext4 size=0|size=0 is no size
 		scratch d ext4 size=x|'x'
@@ -42,9 +42,16 @@ nothing_stays()
 		tmpfs t 1m dir=@d|there is no scratch 'd'
 		sync|sync: needs a segment
 		sync x|there is no segment 'x'
-		require filesystem|require: needs file system
+		require filesystem|require: needs a file system
 		expect flags|expect: needs a segment
 	END
+}
+
+@test "a program that makes no file system is quoted in one line" {
+	needs_scratch ext4
+	run_memtoy -c 'scratch d ext4 size=1k'
+	failed_with 1 "mkfs.ext4 failed: mkfs.ext4: invalid blocks '1k' on device '[a-z0-9/]+'$"
+	nothing_stays
 }
 
 @test "what is not of a file is not written out" {

@@ -36,6 +36,14 @@ load ../lib/helpers
 @test "what is not there is not swapped to" {
 	run_memtoy -c 'swap on missing'
 	failed_with 1 "cannot swap on 'missing': ENOENT"
+	run_memtoy -c 'swap on /dev/null'
+	failed_with 1 "cannot swap on '/dev/null': ENOTBLK .*a disk, or a file"
+}
+
+@test "who may not swap is told on what" {
+	needs 'cap setuid'
+	run_memtoy -c 'uid 65534' -c 'swap on'
+	failed_with 1 "cannot swap on '[^']+': E(ACCES|PERM) .*CAP_SYS_ADMIN"
 }
 
 @test "an area for which there is no room is refused before any of it is used" {
