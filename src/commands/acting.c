@@ -2,12 +2,16 @@
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include <errno.h>
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
 #include "base/interrupt.h"
+#include "base/xalloc.h"
 #include "report/actors.h"
 #include "shell/args.h"
+#include "shell/deviation.h"
+#include "shell/journal.h"
 #include "shell/tables.h"
 #include "commands/acting.h"
 #include "commands/claims.h"
@@ -108,18 +112,22 @@ actor_run(struct session *session, struct args *args)
 								      : OUTCOME_FAILED;
 }
 
-/* Stop one and say what it saw; something wrong is an error. */
+/* Stop one and say what it saw; something wrong is an error, and a finding. */
 static void
 stop_one(struct session *session, struct args *args, struct actor *actor)
 {
+	const struct segment *segment = actor->segment;
 	struct text violation = { 0 };
 
 	actor_stop(actor);
 	say_news(session, actor);
-	if (actor_describe(actor, &violation))
-		args_fail(args, EBADMSG, "actor '%s' of '%s' saw %" PRIu64 " violation%s: %s",
-			  actor->name, actor->segment_name, actor_violations(actor),
-			  actor_violations(actor) == 1 ? "" : "s", text_string(&violation));
+	if (!actor_describe(actor, &violation))
+		return;
+	session->deviates = true;
+	session_suspect(session, segment, actor->violation.offset / segment->page_size);
+	args_fail(args, EBADMSG, "actor '%s' of '%s' saw %" PRIu64 " violation%s: %s", actor->name,
+		  actor->segment_name, actor_violations(actor),
+		  actor_violations(actor) == 1 ? "" : "s", text_string(&violation));
 	text_release(&violation);
 }
 
@@ -254,6 +262,22 @@ until_run(struct session *session, struct args *args)
 	return outcome == OUTCOME_DONE && !args_ok(args) ? OUTCOME_FAILED : outcome;
 }
 
+/* Say what it saw, with a script that stops it. */
+static void
+report_end(struct session *session, const struct actor *actor, const char *violation)
+{
+	struct error error = { 0 };
+	char *line = xasprintf("stop %s", actor->name);
+
+	error_note(&error, EBADMSG, "actor '%s' of '%s' saw a violation: %s", actor->name,
+		   actor->segment_name, violation);
+	say_error(&session->output, session->script, NULL, "", &error);
+	journal_add(&session->journal, line);
+	deviation_say(session, error.message);
+	free(line);
+	error_clear(&error);
+}
+
 bool
 acting_end(struct session *session)
 {
@@ -261,8 +285,8 @@ acting_end(struct session *session)
 
 	for (size_t i = 0; i < session->actors.count; i++) {
 		struct actor *actor = session->actors.items[i];
+		const struct segment *segment = actor->segment;
 		struct text violation = { 0 };
-		struct error error = { 0 };
 
 		if (!actor->running)
 			continue;
@@ -270,11 +294,10 @@ acting_end(struct session *session)
 		say_news(session, actor);
 		if (actor_describe(actor, &violation)) {
 			good = false;
-			error_note(&error, EBADMSG, "actor '%s' of '%s' saw a violation: %s",
-				   actor->name, actor->segment_name, text_string(&violation));
-			say_error(&session->output, session->script, NULL, "", &error);
+			session_suspect(session, segment,
+					actor->violation.offset / segment->page_size);
+			report_end(session, actor, text_string(&violation));
 		}
-		error_clear(&error);
 		text_release(&violation);
 	}
 	return good;

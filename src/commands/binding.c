@@ -132,9 +132,11 @@ say_result(struct session *session, const struct segment *segment,
 static enum outcome
 report_bound(struct session *session, struct args *args, struct segment *segment,
 	     const struct range *range, const struct migration_area *area,
-	     const struct policy_request *request, const struct migration *migration)
+	     const struct policy_request *request, struct migration *migration)
 {
 	struct grade grade = { 0 };
+
+	migration->first_left.page += segment_pages(segment, range->offset);
 
 	/* A new policy has no home node; a refused +strict without +move sets none. */
 	if (request->move || migration->answer == 0)
@@ -142,7 +144,7 @@ report_bound(struct session *session, struct args *args, struct segment *segment
 	grade_bound(&grade, segment, area, request, migration);
 	say_result(session, segment, request, migration, &grade);
 	if (request->move)
-		session_note_from(session, segment, segment_pages(segment, range->offset));
+		session_note_from(session, segment, 0);
 	grade_release(&grade);
 	if (migration->answer == 0)
 		return OUTCOME_DONE;

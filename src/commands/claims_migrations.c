@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include <errno.h>
 
+#include "shell/deviation.h"
 #include "commands/claims.h"
 
 static const struct migration *
@@ -13,6 +14,22 @@ last_migration(struct session *session, struct args *args)
 	return NULL;
 }
 
+/* The page that was left first is what the claim is about. */
+static void
+suspect_left(struct session *session)
+{
+	const struct migration *last = &session->last;
+	uintptr_t start = session->last_from.start;
+
+	for (size_t i = 0; migration_left(last) && i < session->segments.count; i++) {
+		const struct segment *segment = session->segments.items[i];
+
+		if (start && segment->mapped && segment->pid == session->last_from.pid &&
+		    segment->start == start)
+			session_suspect(session, segment, last->first_left.page);
+	}
+}
+
 enum outcome
 claim_moved(struct session *session, struct args *args, struct text *failure)
 {
@@ -20,6 +37,7 @@ claim_moved(struct session *session, struct args *args, struct text *failure)
 
 	if (!last)
 		return OUTCOME_FAILED;
+	suspect_left(session);
 	return compare_pages(args, last->moved, args_amount(args, last->asked, false), "moved",
 			     failure);
 }
@@ -41,5 +59,6 @@ claim_left(struct session *session, struct args *args, struct text *failure)
 	for (int i = 0; i < REASONS; i++)
 		if (!number || reason_errno((enum reason)i) == number)
 			found += last->left[i];
+	suspect_left(session);
 	return compare_pages(args, found, wanted, name ? name : "left", failure);
 }

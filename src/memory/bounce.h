@@ -47,7 +47,7 @@ struct bounce {
 	double seconds, migrating, content, looking;
 };
 
-/* Bounces added up; 'fewest' is that of the bounce in which pages moved least. */
+/* Bounces added up; 'fewest' is that of the bounce in which pages moved least, of those that held. */
 struct bounce_total {
 	unsigned bounces, failed;
 	uint64_t pages, moved, fewest;

@@ -50,7 +50,8 @@ static const struct {
 					       "there" },
 	[CAUSE_TOUCHED] = { "touched",
 			    "{policy} names no node: a CPU of node {node} touched it first, "
-			    "or it was moved since, or found no room nearer" },
+			    "or the policy of then or a move brought it here, or there was no room "
+			    "nearer" },
 	[CAUSE_SHARED] = { "shared",
 			   "shared memory without a policy of its own: the policy of the "
 			   "task that touched it first placed it, or it was moved since" },

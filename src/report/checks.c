@@ -70,16 +70,22 @@ static void
 draw_bounced(const struct record *record, struct text *text)
 {
 	int64_t bounces = record_get_number(record, "bounces");
+	int64_t failed = record_get_number(record, "bounces_failed");
 
 	if (!bounces)
 		return;
 	text_add(text, "; %" PRId64 " bounce%s, %" PRIu64 " page migrations", bounces,
 		 plural(bounces), record_get_size(record, "moved"));
-	if (record_get_truth(record, "held"))
-		text_add(text,
-			 ": in each, every page migrated at least %" PRIu64
-			 " times, and was on its node with its content after every step",
-			 record_get_size(record, "fewest"));
+	if (!record_get_truth(record, "held") || failed == bounces)
+		return;
+	if (failed)
+		text_add(text, ": in all but %" PRId64, failed);
+	else
+		text_add(text, ": in each");
+	text_add(text,
+		 ", every page migrated at least %" PRIu64
+		 " times, and was on its node with its content after every step",
+		 record_get_size(record, "fewest"));
 }
 
 static void
@@ -115,6 +121,7 @@ say_verdict(struct output *output, const char *script, const char *verdict, unsi
 	record_number(&record, "claims_held", held);
 	record_number(&record, "claims_failed", failed);
 	record_number(&record, "bounces", bounced->bounces);
+	record_number(&record, "bounces_failed", bounced->failed);
 	record_size(&record, "pages", bounced->pages);
 	record_size(&record, "moved", bounced->moved);
 	record_size(&record, "fewest", bounced->fewest);

@@ -111,9 +111,13 @@ draw_migration(const struct record *record, struct text *text)
 		 seconds_of(record));
 	draw_latencies(record, text);
 	draw_grade(record, text);
-	if (!record_field(record, "first_left"))
+	if (!record_field(record, "why"))
 		return;
 	say_speaker(record, text);
+	if (!record_field(record, "first_left")) {
+		text_add(text, "left behind: %s\n", record_get_text(record, "why"));
+		return;
+	}
 	text_add(text, "first left behind: page 0x%" PRIx64, record_get_size(record, "first_left"));
 	if (record_field(record, "first_left_in"))
 		text_add(text, " of %s", record_get_text(record, "first_left_in"));
@@ -240,12 +244,15 @@ add_left(struct record *record, const struct migration *migration)
 	}
 	if (!migration_left(migration))
 		return;
-	record_size(record, "first_left", migration->first_left.page);
+	/* Which page it was is told by those that look at each. */
+	if (migration->first_left.reason != REASON_UNTOLD)
+		record_size(record, "first_left", migration->first_left.page);
 	if (migration->first_left.address) {
 		record_text(record, "first_left_in", migration->first_left.mapping);
 		record_address(record, "first_left_address", migration->first_left.address);
 	}
-	record_number(record, "first_left_node", migration->first_left.node);
+	if (migration->first_left.reason != REASON_UNTOLD)
+		record_number(record, "first_left_node", migration->first_left.node);
 	record_text(record, "why", reason_sentence(migration->first_left.reason));
 }
 

@@ -161,6 +161,7 @@ args_form(struct args *args, const struct keyword *table, const char *noun)
 			args->form = table;
 	return value;
 }
+
 const char *
 args_rest(struct args *args, const char *what)
 {

@@ -52,7 +52,7 @@ uint64_t args_size(struct args *args, const char *what, uint64_t page_size);
 /* "private" or "shared", or a prefix of them, if one follows. */
 bool args_share(struct args *args, bool otherwise);
 
-/* A word of a table. */
+/* A word of a table, which 'noun' names without its article. */
 int args_keyword(struct args *args, const struct keyword *table, const char *noun);
 
 /* The same of a table that tells the words which follow: hints show those from here on. */

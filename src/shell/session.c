@@ -341,7 +341,9 @@ session_note_bounce(struct session *session, const struct bounce *bounce)
 {
 	struct bounce_total *total = &session->bounced;
 
-	if (!total->bounces || bounce->fewest < total->fewest)
+	/* Of those that were to fail it says nothing how often each page went. */
+	if (bounce->end == BOUNCE_HELD &&
+	    (total->bounces == total->failed || bounce->fewest < total->fewest))
 		total->fewest = bounce->fewest;
 	total->bounces++;
 	total->pages += bounce->area.pages;

@@ -161,6 +161,33 @@ expect present foo none'
 	failed_with 1 'again:5: expect: expect present foo none: expected 0 pages present, found 4'
 }
 
+@test "what an actor saw is a finding, when it is stopped and at the end" {
+	run_script <<'END'
+anon other 8p
+map other
+anon foo 16p
+map foo
+fill foo
+touch other
+actor w writer foo
+fill foo seed=9
+stop w
+END
+	failed_with 1 "stop: actor 'w' of 'foo' saw [0-9]+ violations?: an update is lost"
+	like "$output" '^memtoy:  found on Linux'
+	like "$output" '^memtoy:  evidence: page 0x[0-9a-f]+ of foo, on node [0-9]+: '
+	is "$(shortest)" 'anon foo 16p
+map foo
+fill foo
+actor w writer foo
+fill foo seed=9
+stop w'
+	sed -i '/^stop/d' script
+	run_memtoy script
+	is "$status" 1
+	is "$(shortest | tail -n 1)" 'stop w'
+}
+
 @test "a bounce that was to fail is no finding" {
 	run_script <<'END'
 anon foo 8p

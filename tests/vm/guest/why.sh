@@ -66,7 +66,7 @@ why foo 0 4p
 move foo 0 4p @1
 why foo 0 4p'
 tells '^ +0: 4 pages on node 1, 4 KiB, mapped 1 time, ANON; policy default \(the task.s\)$' 'its pages'
-tells 'names no node: a CPU of node 1 touched it first, or it was moved' 'why they are there'
+tells 'names no node: a CPU of node 1 touched it first, or the policy of then' 'why they are there'
 tells '^ +try: move foo 0p 4p <node>$' 'and how to move them'
 tells '^ +4: 2 pages zero' 'the zero page'
 tells 'page of zeros stands for it; that page never moves' 'why it does not move'
