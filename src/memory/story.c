@@ -27,7 +27,9 @@ static const struct {
 				  "not mapped here, and its object does not have it "
 				  "in memory: never touched, in swap, or in its "
 				  "file only" },
-	[CAUSE_SWAPPED] = { "swapped", "in swap; when it is read back {policy} places it" },
+	[CAUSE_SWAPPED] = { "swapped",
+			    "in swap; when it is read back {policy} places it, unless the swap cache "
+			    "has it still, where it was" },
 	[CAUSE_ZERO] = { "zero page",
 			 "read and never written: the kernel's page of zeros stands for "
 			 "it" },

@@ -297,7 +297,7 @@ command_run_line(struct session *session, const char *line)
 	if (outcome == OUTCOME_UNMET || (outcome == OUTCOME_FAILED && session->deviates))
 		deviation_say(session, error.message ? error.message : "");
 	if (outcome == OUTCOME_FAILED || outcome == OUTCOME_UNMET)
-		journal_mark_failed(&session->journal, session->commands);
+		journal_mark_failed(&session->journal, session->commands, error.number);
 	session->deviates = false;
 	error_clear(&error);
 	text_release(&label);

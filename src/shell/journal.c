@@ -1,5 +1,6 @@
 /* The lines a session carried out.
  * SPDX-License-Identifier: GPL-2.0-or-later */
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -111,7 +112,9 @@ step_read(struct step *step, const char *line, const struct command *commands)
 		step->looks = only_claims(&step->words, at);
 	else
 		step->looks = among(step->command, lookers);
-	/* A word alone shows what it would set. */
+	/* A word alone shows what it would set, and '/' lists children. */
+	if (step->words.count == at)
+		step->looks = true;
 	if (step->words.count == at + 1 && !step->acts && strcmp(step->command, "pause") != 0 &&
 	    strcmp(step->command, "wait") != 0)
 		step->looks = true;
@@ -146,7 +149,7 @@ step_names(const struct step *step, const char *name)
 }
 
 void
-journal_mark_failed(struct journal *journal, const struct command *commands)
+journal_mark_failed(struct journal *journal, const struct command *commands, int number)
 {
 	struct text text = { 0 };
 	struct step step;
@@ -159,7 +162,7 @@ journal_mark_failed(struct journal *journal, const struct command *commands)
 	if (!step.looks) {
 		text_add(&text, "expect fail %s", *last);
 		free(*last);
-		*last = *step.command ? xstrdup(text_string(&text)) : NULL;
+		*last = *step.command && number != EINVAL ? xstrdup(text_string(&text)) : NULL;
 		journal->count -= !*last;
 	}
 	step_release(&step);

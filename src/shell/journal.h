@@ -19,9 +19,9 @@ struct journal {
 };
 
 void journal_add(struct journal *journal, const char *line);
-/* The line added last failed: who runs the lines again must expect that, or leave out what was no
- * command at all. */
-void journal_mark_failed(struct journal *journal, const struct command *commands);
+/* The line added last failed with this errno: who runs the lines again must expect that, or leave out
+ * what was no command, or none with words that make sense, and so did nothing. */
+void journal_mark_failed(struct journal *journal, const struct command *commands, int number);
 
 void journal_release(struct journal *journal);
 

@@ -147,18 +147,23 @@ anon foo 4p
 map foo
 map foo
 frobnicate foo
+mprotect foo none
+touch foo
+mprotect foo read
 expect present foo 2
 touch foo
 expect present foo none
 END
-	is "$(shortest | tail -n 5)" 'anon foo 4p
+	is "$(shortest | tail -n 7)" 'anon foo 4p
 map foo
-expect fail map foo
+mprotect foo none
+expect fail touch foo
+mprotect foo read
 touch foo
 expect present foo none'
-	shortest | tail -n 5 >"$BATS_TEST_TMPDIR/again"
+	shortest | tail -n 7 >"$BATS_TEST_TMPDIR/again"
 	run_memtoy "$BATS_TEST_TMPDIR/again"
-	failed_with 1 'again:5: expect: expect present foo none: expected 0 pages present, found 4'
+	failed_with 1 'again:7: expect: expect present foo none: expected 0 pages present, found 4'
 }
 
 @test "what an actor saw is a finding, when it is stopped and at the end" {

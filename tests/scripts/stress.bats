@@ -36,3 +36,14 @@ load ../lib/helpers
 	[ ! -d "/proc/$(<"$BATS_TEST_TMPDIR/runs")" ]
 	is "$(find "$BATS_TEST_TMPDIR" -name 'tmp.*')" ''
 }
+
+@test "numbers that are none are refused before anything runs" {
+	local words
+
+	for words in '--seed 08' '--seed 99999999999999999999' '--seed x' '--rounds 0' '--seconds 0' '--steps -1' '--seed'; do
+		# shellcheck disable=SC2086
+		run "$BATS_TEST_DIRNAME/../../scripts/stress" $words
+		is "$status" 2 || return
+		like "$output" "no number from 1 to" || return
+	done
+}

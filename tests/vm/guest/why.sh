@@ -243,7 +243,7 @@ if [ -e /sys/block/zram0 ]; then
 	finish
 	is "$status:$errors" '0:' 'swapped pages'
 	tells '^ +0: 16 pages swapped' 'are told'
-	tells 'in swap; when it is read back the task.s policy default places it; there is nothing to move' 'why'
+	tells 'in swap; when it is read back the task.s policy default places it, unless the swap cache has it still, where it was; there is nothing to move' 'why'
 	tells '^ +0: 16 pages: swapped' 'flags tell it, too'
 	swapoff /dev/zram0
 	echo 1 >/sys/block/zram0/reset
