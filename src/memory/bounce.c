@@ -79,6 +79,21 @@ bind_chunk(const struct bounce *bounce, uint64_t first, uint64_t count,
 			   count * bounce->area.page_size, flags);
 }
 
+/* In as many calls as it takes: one ends where pages are left behind. */
+static long
+move_all_of(void **pages, const int *nodes, int *status, size_t count, bool all)
+{
+	long answer = 0;
+
+	for (size_t done = 0; done < count && answer >= 0 && !interrupt_pending();) {
+		answer = migrate_move(0, count - done, pages + done, nodes + done, status + done,
+				      all);
+		done += answer > 0 ? migrate_tried(count - done, nodes + done, status + done)
+				   : count - done;
+	}
+	return answer;
+}
+
 static long
 move_chunk(const struct bounce *bounce, uint64_t first, uint64_t count)
 {
@@ -90,7 +105,7 @@ move_chunk(const struct bounce *bounce, uint64_t first, uint64_t count)
 		pages[i] = (void *)(bounce->area.start + (first + i) * bounce->area.page_size);
 		nodes[i] = bounce->target;
 	}
-	result = migrate_move(0, count, pages, nodes, status, bounce->all);
+	result = move_all_of(pages, nodes, status, count, bounce->all);
 	free(pages);
 	free(nodes);
 	free(status);

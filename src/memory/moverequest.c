@@ -177,25 +177,6 @@ call(struct movebatch *batch, size_t from, size_t entries)
 	return answer;
 }
 
-/* How many of a call's entries were tried.  The kernel moves neighbours in the request that go to one
- * node together, up to an entry that it answers at once; when some of these cannot be moved it ends
- * there, and counts all the rest as not moved too (mm/migrate.c, do_pages_move(), since Linux 4.17). */
-static size_t
-entries_tried(const struct movebatch *batch, size_t from, size_t entries)
-{
-	size_t failed = from, end = from + entries;
-
-	while (failed < end && batch->answers[failed] != MIGRATE_UNANSWERED)
-		failed++;
-	for (size_t i = failed + 1; i < end; i++) {
-		if (batch->nodes[i] != batch->nodes[failed])
-			return i - from;
-		if (batch->answers[i] != MIGRATE_UNANSWERED)
-			return i + 1 - from;
-	}
-	return entries;
-}
-
 /* Carry out the request, in as many calls as it takes.  A full target is told page by page, like
  * everything else that stays behind; anything else that the kernel refuses ends it. */
 int
@@ -206,7 +187,9 @@ movebatch_carry_out(struct movebatch *batch)
 	while (from < batch->request_count && !interrupt_pending()) {
 		size_t entries = entries_of_call(batch, from);
 		long answer = call(batch, from, entries);
-		size_t tried = answer > 0 ? entries_tried(batch, from, entries) : entries;
+		size_t tried = answer <= 0 ? entries
+					   : migrate_tried(entries, batch->nodes + from,
+							   batch->answers + from);
 
 		if (answer < 0)
 			batch->refusal = (int)answer;

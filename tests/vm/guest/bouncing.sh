@@ -53,6 +53,14 @@ for by in mbind move_pages migrate_pages; do
 	is "$status:$errors" '0:' "with all it does, by $by"
 done
 
+# Every other page is there already, at which a call ends that has left one behind.
+for by in mbind move_pages migrate_pages; do
+	run_lines 'anon foo 64p' 'map foo' 'mbind foo interleaved @1,@2' 'fill foo' 'mbind foo default' \
+		'pin foo 4p 2p' "expect fail EAGAIN bounce foo @2 by=$by" 'expect where foo 0 4p on @2' \
+		'expect where foo 6p * on @2' 'move foo @2' 'expect left 1'
+	is "$status:$errors" '0:' "by $by the pages behind one that is held move"
+done
+
 fails_with 1 "^[^ ]+:3: bounce: .*nonsense" 'an unknown way is refused' \
 	'anon foo 8p' 'map foo' 'bounce foo @1 by=nonsense'
 fails_with 1 "^[^ ]+:3: bounce: .*(0|rounds)" 'so are no rounds' \
