@@ -3,7 +3,9 @@
 #include <string.h>
 
 #include "kernel/dax.h"
+#include "kernel/rights.h"
 #include "memory/migration.h"
+#include "memory/policy.h"
 #include "memory/room.h"
 
 uint64_t
@@ -98,6 +100,36 @@ migration_begin(struct migration *migration, const char *call, const struct migr
 	return result;
 }
 
+/* Did mbind(2) answer 0 and leave shared memory a policy that wants none of the target's nodes?  Before
+ * Linux 6.7 that is what it allocates by, so that a page which nothing holds stays, too. */
+static bool
+kept_other_policy(const struct migration_area *area, uint64_t page)
+{
+	struct policy policy = { 0 };
+	unsigned major, minor, patch;
+	struct nodeset both;
+
+	kernel_version(&major, &minor, &patch);
+	if (major > 6 || (major == 6 && minor >= 7) ||
+	    policy_at(area->area.start + page * area->area.page_size, &policy))
+		return false;
+	both = nodeset_both(&policy.nodes, &area->target);
+	return !nodeset_is_empty(&policy.nodes) && nodeset_is_empty(&both);
+}
+
+/* Why a page stayed that mbind(2) or migrate_pages(2) say nothing of. */
+static enum reason
+reason_found(const struct migration *migration, const struct migration_area *area, uint64_t page,
+	     uint64_t entry, uint64_t room)
+{
+	enum reason reason = reason_of_entry(entry, area->all, room, area->area.page_size);
+
+	if (reason == REASON_HELD && migration->answer == 0 &&
+	    strcmp(migration->call, "mbind") == 0 && kept_other_policy(area, page))
+		return REASON_POLICY;
+	return reason;
+}
+
 /* Count one batch of the look afterwards. */
 static void
 judge_batch(struct migration *migration, const struct migration_area *area,
@@ -124,8 +156,8 @@ judge_batch(struct migration *migration, const struct migration_area *area,
 			}
 			migration_note_left(migration,
 					    dax ? REASON_REFUSED
-						: reason_of_entry(now->entries[i], area->all, room,
-								  area->area.page_size),
+						: reason_found(migration, area, now->first + i,
+							       now->entries[i], room),
 					    now->first + i, state);
 		}
 	}

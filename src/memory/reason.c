@@ -23,6 +23,9 @@ static const struct {
 			    "allow that node" },
 	[REASON_DUPLICATE] = { "duplicate", EBUSY,
 			       "it, or another part of its huge page, was in the request before" },
+	[REASON_POLICY] = { "other policy", 0,
+			    "its memory kept the policy it had, though mbind answered 0, and "
+			    "before Linux 6.7 pages go where that one says" },
 	[REASON_REFUSED] = { "refused", EFAULT,
 			     "its mapping cannot be migrated, or, before Linux 6.12, not be accessed" },
 	[REASON_UNTOLD] = { "not told", 0,

@@ -14,6 +14,7 @@ enum reason {
 	REASON_NO_ROOM, /* the target has no free memory */
 	REASON_BARRED,	/* the target is not in our own cpuset, and it is we who take the memory */
 	REASON_DUPLICATE, /* the page was in the same request twice */
+	REASON_POLICY,	  /* mbind(2) did not set the policy that it allocates by */
 	REASON_REFUSED,	  /* its mapping cannot be migrated, or the kernel does not say */
 	REASON_UNTOLD,	  /* the kernel gives a number, and neither pages nor reasons */
 	REASON_MOVED_ON,  /* it was on the target and then somewhere else */

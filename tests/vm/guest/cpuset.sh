@@ -130,6 +130,20 @@ echo $$ >$cgroups/cgroup.procs
 rmdir $cgroups/t
 clean 'and nothing is left there'
 
+# A page that goes nowhere because its memory kept another policy is not told to be held.
+run_memtoy -c 'tmpfs f 8p' -c 'map f' -c 'mbind f bind @2' -c 'touch f write' -c 'cpuset mems=@1' \
+	-c 'cpuset off' -c 'move f @2' -c 'mbind f bind+move @1' -c 'why f'
+case $MEMTOY_GUEST in
+6.1/*)
+	like "$output" '8 left behind \(8 other policy\)' 'pages that another policy keeps are told so'
+	like "$output" 'the last migration left it: its memory kept the policy it had' 'by why, too'
+	;;
+*)
+	like "$output" '8 asked, 8 moved|8 pages asked, 8 moved' 'no other policy keeps pages'
+	;;
+esac
+unlike "$output" ' held' 'and nothing is told to be held'
+
 # From a cgroup of our own it goes beside that.
 mkdir $cgroups/t $cgroups/t/u
 echo $$ >$cgroups/t/u/cgroup.procs
