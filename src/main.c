@@ -130,6 +130,7 @@ run_jobs(const struct settings *settings, const struct command *commands, struct
 {
 	const struct streams before = *streams;
 	enum outcome worst, outcome;
+	unsigned long lines = 0; /* of all -c */
 	struct session session;
 
 	worst = outcome = begin(&session, settings, commands, &streams->sink);
@@ -140,7 +141,7 @@ run_jobs(const struct settings *settings, const struct command *commands, struct
 
 		session.script = "-c";
 		outcome = job->is_file ? run_file(&session, job->text, paths_last(job->text))
-				       : script_run_text(&session, job->text, "-c");
+				       : script_run_text(&session, job->text, "-c", &lines);
 		worst = outcome_worse(worst, outcome);
 	}
 	return end(&session, &before, worst);

@@ -153,23 +153,23 @@ script_open(int fd)
 	return stream;
 }
 
-enum outcome
-script_run_stream(struct session *session, FILE *stream, const char *name)
+/* Run the lines of an open stream; 'lines' have been read before. */
+static enum outcome
+run_stream(struct session *session, FILE *stream, const char *name, unsigned long *lines)
 {
 	const struct say_place *from = session->place;
 	struct say_place place = { .file = name, .from = from };
 	enum outcome worst = OUTCOME_DONE, outcome = OUTCOME_DONE;
 	struct text line = { 0 };
 	struct error error = { 0 };
-	unsigned long lines = 0;
 	int got;
 
 	/* It is taken back below, before 'place' goes. */
 	/* cppcheck-suppress autoVariables */
 	session->place = &place;
 	while (script_goes_on(session, outcome)) {
-		place.line = lines + 1;
-		got = script_read_line(stream, &line, &lines, &error);
+		place.line = *lines + 1;
+		got = script_read_line(stream, &line, lines, &error);
 		if (!got)
 			break;
 		outcome = got < 0 ? OUTCOME_FAILED : run_line(session, text_string(&line));
@@ -189,24 +189,27 @@ enum outcome
 script_run_descriptor(struct session *session, int fd, const char *name)
 {
 	FILE *stream = script_open(fd);
+	unsigned long lines = 0;
 	enum outcome outcome;
 
 	if (!stream)
 		return OUTCOME_FAILED;
-	outcome = script_run_stream(session, stream, name);
+	outcome = run_stream(session, stream, name, &lines);
 	fclose(stream);
 	return outcome;
 }
 
 enum outcome
-script_run_text(struct session *session, const char *lines, const char *name)
+script_run_text(struct session *session, const char *text, const char *name, unsigned long *lines)
 {
-	FILE *stream = *lines ? fmemopen((void *)lines, strlen(lines), "r") : NULL;
+	FILE *stream = *text ? fmemopen((void *)text, strlen(text), "r") : NULL;
 	enum outcome outcome;
 
-	if (!stream)
+	if (!stream) {
+		++*lines;
 		return OUTCOME_DONE;
-	outcome = script_run_stream(session, stream, name);
+	}
+	outcome = run_stream(session, stream, name, lines);
 	fclose(stream);
 	return outcome;
 }

@@ -207,7 +207,7 @@ END
 	succeeded
 	like "$output" '"counts":\[\{"name":"updates","value":[0-9]+'
 	run_memtoy --tap -c 'anon a 16p' -c 'map a' -c 'actor w writer a' -c 'fill a' -c 'stop'
-	like "$output" "^not ok 1 " && like "$output" "^# -c:1: stop: actor .w. of .a. saw"
+	like "$output" "^not ok 1 " && like "$output" "^# -c:5: stop: actor .w. of .a. saw"
 }
 
 @test "a reader that is stopped at once has looked at everything" {

@@ -31,7 +31,7 @@ left_behind()
 	is "$(left_behind)" "$before"
 	[ "$(id -u)" = 0 ] || return 0
 	run_memtoy -c 'uid nobody' -c 'cpuset mems=@1'
-	failed_with 1 '^-c:1: cpuset: .*(EACCES|cgroup v1|EROFS|controller|root here|no cpusets)'
+	failed_with 1 '^-c:2: cpuset: .*(EACCES|cgroup v1|EROFS|controller|root here|no cpusets)'
 	is "$(left_behind)" "$before"
 }
 

@@ -97,7 +97,7 @@ END
 
 @test "in TAP it is comments beneath the claim, in JSON a record" {
 	run_memtoy --tap -c 'anon foo 4p' -c 'map foo' -c 'expect present foo all'
-	is "$(grep -A 1 '^not ok 1' <<<"$output" | tail -n 1)" '# -c:1: expected 4 pages present, found 0'
+	is "$(grep -A 1 '^not ok 1' <<<"$output" | tail -n 1)" '# -c:3: expected 4 pages present, found 0'
 	like "$output" '^# memtoy:  found on Linux '
 	like "$output" '^#     expect present foo all$'
 	run_memtoy --json -c 'anon foo 4p' -c 'map foo' -c 'expect present foo all'

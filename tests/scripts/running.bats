@@ -45,6 +45,14 @@ setup()
 	is "$output" file
 }
 
+@test "an error tells which -c it was, counting their lines" {
+	echo 'echo file' >f
+	run_memtoy -c 'echo one' -f f -c $'# two\necho three' -c '' -c $'echo \\\nfive' -c nonsense
+	failed_with 1 '^-c:7: .*nonsense'
+	run_memtoy -k -c 'nonsense' -c $'echo two\nnonsense' -c $'nonsense\n' -c 'nonsense'
+	is "$(grep -o '^-c:[0-9]*' <<<"$errors" | tr '\n' ' ')" '-c:1 -c:3 -c:4 -c:5 '
+}
+
 @test "-c leaves standard input alone" {
 	run_memtoy -c 'echo one' <<<'echo stdin'
 	succeeded
