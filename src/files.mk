@@ -160,6 +160,8 @@ memory_sources = \
 	src/memory/occupy.h \
 	src/memory/placement.c \
 	src/memory/placement.h \
+	src/memory/pointed.c \
+	src/memory/pointed.h \
 	src/memory/policy.c \
 	src/memory/policy.h \
 	src/memory/policy_shown.c \
@@ -173,6 +175,8 @@ memory_sources = \
 	src/memory/room.h \
 	src/memory/scratch.c \
 	src/memory/scratch.h \
+	src/memory/seencall.c \
+	src/memory/seencall.h \
 	src/memory/segment.c \
 	src/memory/segment.h \
 	src/memory/size.c \
