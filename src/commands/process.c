@@ -88,7 +88,13 @@ struct birth {
 static int
 run_line(const char *line, void *context, struct error *error)
 {
-	return (int)command_try_line(context, line, error, NULL);
+	const struct session *session = context;
+	enum outcome outcome = command_try_line(context, line, error, NULL);
+
+	/* At the end of a child nobody listens any more. */
+	if (tracing_check(&session->tracing, error) && outcome == OUTCOME_DONE)
+		outcome = OUTCOME_FAILED;
+	return (int)outcome;
 }
 
 static bool

@@ -165,8 +165,7 @@ set_trace(struct session *session, const char *value, struct error *error)
 	}
 	if (on)
 		return tracing_begin(&session->tracing, session, value, error);
-	tracing_end(&session->tracing);
-	return 0;
+	return tracing_end(&session->tracing, error);
 }
 
 int

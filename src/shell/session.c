@@ -137,12 +137,22 @@ put_place_back(struct session *session)
 }
 
 static void
-say_not_put_back(const struct error *error, void *context)
+say_broken(const struct error *error, void *context)
 {
 	struct session *session = context;
 
 	session->broken = true;
 	say_error(&session->output, session->script, NULL, "", error);
+}
+
+static void
+end_trace(struct session *session)
+{
+	struct error error = { 0 };
+
+	if (tracing_end(&session->tracing, &error))
+		say_broken(&error, session);
+	error_clear(&error);
 }
 
 bool
@@ -160,12 +170,12 @@ session_release(struct session *session)
 	journal_release(&session->journal);
 	plugged_blocks_release(&session->plugged);
 	/* When nothing of ours is in use any more. */
-	keeper_release(&session->keeper, say_not_put_back, session);
+	keeper_release(&session->keeper, say_broken, session);
 	cpuset_release(&session->cpuset);
 	/* Behind the cpuset, which changes them. */
 	put_place_back(session);
 	scratches_release(&session->scratches);
-	tracing_end(&session->tracing);
+	end_trace(session);
 	free(session->name);
 	session->name = NULL;
 	return !session->broken;

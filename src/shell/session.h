@@ -84,7 +84,7 @@ struct session {
 	struct keeper keeper;
 	bool weights_kept; /* those of interleaving are promised back, by us or a parent */
 	struct plugged_blocks plugged;
-	bool broken; /* not all of it could be */
+	bool broken; /* not all of it could be, or not all calls be logged */
 
 	/* The task's policy and CPUs before the session changed them. */
 	struct policy first_policy;
@@ -113,7 +113,7 @@ struct session {
 void session_init(struct session *session, const struct command *commands, struct output output);
 
 /* Unmap, remove and end everything that the session made, and put back what it changed.  False where
- * something could not be put back, which has been said. */
+ * something could not be put back, or the log of calls not be written, which has been said. */
 bool session_release(struct session *session);
 
 /* The segment of that name: one that was defined; a mapping of an attached process ("db:heap"; of

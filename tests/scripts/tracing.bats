@@ -67,3 +67,31 @@ setup()
 	is "$status" 0
 	is "$(grep -cE '^trace: (munmap|shmdt)\((a|b|c)[,)]' <<<"$errors")" 3
 }
+
+@test "a trace that cannot be written is a failure, told at the end" {
+	local full="cannot write the trace to '/dev/full': ENOSPC"
+
+	[ -e /dev/full ] || skip 'needs /dev/full'
+	run_memtoy --trace=/dev/full -c 'anon a 1p' -c 'map a' -c 'echo went on'
+	failed_with 1 "^memtoy: $full"
+	is "$output" 'went on'
+	run_memtoy --trace=/dev/full -c 'anon a 1p' -c 'map a' -c 'quit 7'
+	failed_with 7 "^memtoy: $full"
+	run_memtoy -c 'anon a 1p' -c 'set trace /dev/full' -c 'map a' -c 'set trace off' -c 'echo no'
+	failed_with 1 "^-c:4: set: $full"
+	is "$output" ''
+	status=0
+	"$MEMTOY" --trace -c 'anon a 1p' -c 'map a' 2>/dev/full || status=$?
+	is "$status" 1
+	run_memtoy --trace=/dev/full -c pid -c 'echo nothing to log'
+	succeeded
+}
+
+@test "so it is when only a child could not write its lines" {
+	[ -e /dev/full ] || skip 'needs /dev/full'
+	run_memtoy --trace=/dev/full -c 'child kid' -c '/kid anon a 1p' -c '/kid map a' -c '/kid echo went on'
+	failed_with 1 "^memtoy: cannot write the trace to '/dev/full': ENOSPC"
+	run_memtoy -c 'child kid' -c '/kid set trace /dev/full' -c '/kid anon a 1p' -c '/kid map a' -c 'echo no'
+	failed_with 1 "^-c:4: /kid map: cannot write the trace to '/dev/full': ENOSPC"
+	is "$output" ''
+}
