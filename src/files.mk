@@ -190,6 +190,8 @@ memory_sources = \
 	src/memory/tally.c \
 	src/memory/tally.h \
 	src/memory/watched.c \
+	src/memory/watched_machine.c \
+	src/memory/watched_requests.c \
 	src/memory/witness.c \
 	src/memory/witness.h \
 	src/memory/witness_facts.c \

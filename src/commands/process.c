@@ -114,6 +114,8 @@ live(int channel, void *context)
 	char *name = session->name ? xasprintf("%s/%s", session->name, birth->name)
 				   : xstrdup(birth->name);
 
+	free(session->name);
+	session->name = name;
 	children_disown(&session->children);
 	actors_disown(&session->actors);
 	threads_disown(&session->threads);
@@ -126,8 +128,6 @@ live(int channel, void *context)
 		segment_unwatch(session->segments.items[i]);
 	}
 	channel_sink_init(&sink, channel);
-	free(session->name);
-	session->name = name;
 	session->channel = channel;
 	session->output.sink = &sink.sink;
 	session->output.child = name;

@@ -4,10 +4,12 @@
 #include <sched.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/syscall.h>
 
 #include "base/bits.h"
 #include "base/xalloc.h"
 #include "kernel/affinity.h"
+#include "kernel/seen.h"
 
 enum { FIRST_TRY = 1024, LAST_TRY = 1 << 20 };
 
@@ -36,7 +38,10 @@ affinity_set(const struct cpus *cpus)
 {
 	size_t size = BITS_LONGS(cpus->count) * sizeof(*cpus->bits);
 
-	return sched_setaffinity(0, size, (const cpu_set_t *)cpus->bits) < 0 ? -errno : 0;
+	return SEEN(sched_setaffinity(0, size, (const cpu_set_t *)cpus->bits),
+		    SYS_sched_setaffinity, 0, size, (unsigned long)cpus->bits) < 0
+		       ? -errno
+		       : 0;
 }
 
 unsigned

@@ -42,7 +42,8 @@ sysv_make(uint64_t length, uint64_t huge, int *id, uintptr_t *holder)
 	if (*id < 0)
 		return -errno;
 	result = sysv_attach(*id, true, holder);
-	if (shmctl(*id, IPC_RMID, NULL) == 0 || result)
+	if (SEEN(shmctl(*id, IPC_RMID, NULL), SYS_shmctl, (unsigned long)*id, IPC_RMID) == 0 ||
+	    result)
 		return result;
 	/* What could not be marked would stay behind: it is not taken. */
 	result = -errno;
@@ -88,7 +89,7 @@ sized(int fd, uint64_t length)
 
 	if (fd < 0)
 		return -errno;
-	if (ftruncate(fd, (off_t)length) == 0)
+	if (SEEN(ftruncate(fd, (off_t)length), SYS_ftruncate, (unsigned long)fd, length) == 0)
 		return fd;
 	result = -errno;
 	close(fd);
@@ -111,19 +112,28 @@ tmpfs_make(const char *directory, uint64_t length)
 	return sized(open(directory, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600), length);
 }
 
+static long
+configure(int context, unsigned command, const char *key, const char *value)
+{
+	return SEEN(fsconfig(context, command, key, value, 0), SYS_fsconfig, (unsigned long)context,
+		    command, (unsigned long)key, (unsigned long)value);
+}
+
 /* A mount of tmpfs that is in nobody's tree; it lives as long as its descriptor or a file on it. */
 static int
 detached_tmpfs(const char *when)
 {
-	int mount = -1, context = fsopen("tmpfs", FSOPEN_CLOEXEC);
+	int mount = -1, context = (int)SEEN(fsopen("tmpfs", FSOPEN_CLOEXEC), SYS_fsopen,
+					    (unsigned long)"tmpfs", FSOPEN_CLOEXEC);
 	int failed;
 
 	if (context < 0)
 		return -errno;
-	failed = fsconfig(context, FSCONFIG_SET_STRING, "huge", when, 0) ||
-		 fsconfig(context, FSCONFIG_CMD_CREATE, NULL, NULL, 0);
+	failed = configure(context, FSCONFIG_SET_STRING, "huge", when) ||
+		 configure(context, FSCONFIG_CMD_CREATE, NULL, NULL);
 	if (!failed)
-		mount = fsmount(context, FSMOUNT_CLOEXEC, 0);
+		mount = (int)SEEN(fsmount(context, FSMOUNT_CLOEXEC, 0), SYS_fsmount,
+				  (unsigned long)context, FSMOUNT_CLOEXEC, 0);
 	failed = errno;
 	close(context);
 	return mount < 0 ? -failed : mount;
@@ -281,10 +291,11 @@ backing_sync(int fd, uint64_t offset, uint64_t length, bool start)
 
 	if (!start)
 		flags |= SYNC_FILE_RANGE_WAIT_BEFORE | SYNC_FILE_RANGE_WAIT_AFTER;
-	if (sync_file_range(fd, (off_t)offset, (off_t)length, flags) < 0)
+	if (SEEN(sync_file_range(fd, (off_t)offset, (off_t)length, flags), SYS_sync_file_range,
+		 (unsigned long)fd, offset, length, flags) < 0)
 		return -errno;
 	/* Where on the disk it is has to be written too. */
-	return start || fdatasync(fd) == 0 ? 0 : -errno;
+	return start || SEEN(fdatasync(fd), SYS_fdatasync, (unsigned long)fd) == 0 ? 0 : -errno;
 }
 
 uint64_t

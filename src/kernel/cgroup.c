@@ -3,13 +3,12 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mount.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/xalloc.h"
 #include "kernel/cgroup.h"
 #include "kernel/file.h"
+#include "kernel/filesystem.h"
 
 char *
 cgroup_file(const char *folder, const char *name)
@@ -122,8 +121,7 @@ cgroup_mount(struct keeper *keeper, char **root)
 	int remove = keeper_promise(keeper, PROMISE_RMDIR, folder, ""), unmount = 0;
 	int result = remove < 0 ? remove : 0;
 
-	if (!result && mkdir(folder, 0700) < 0) {
-		result = -errno;
+	if (!result && (result = file_make_folder(folder, 0700))) {
 		keeper_forget(keeper, remove);
 		remove = 0;
 	}
@@ -131,8 +129,8 @@ cgroup_mount(struct keeper *keeper, char **root)
 		unmount = keeper_promise(keeper, PROMISE_UNMOUNT, folder, "");
 	if (!result)
 		result = unmount < 0 ? unmount : 0;
-	if (!result && mount("cgroup2", folder, "cgroup2", 0, NULL) < 0)
-		result = -errno;
+	if (!result)
+		result = filesystem_mount("cgroup2", folder, "cgroup2", "");
 	if (result && unmount > 0)
 		keeper_fulfil(keeper, unmount);
 	if (result && remove > 0)

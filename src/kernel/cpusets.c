@@ -138,9 +138,11 @@ check_parent(const char *parent, enum cpuset_bar *bar)
 static int
 make_folder(const struct cpuset *cpuset, const char *folder)
 {
-	if (mkdir(folder, 0755) < 0)
-		return -errno;
-	return cpuset->threaded ? cgroup_write(folder, "cgroup.type", "threaded") : 0;
+	int result = file_make_folder(folder, 0755);
+
+	if (!result && cpuset->threaded)
+		result = cgroup_write(folder, "cgroup.type", "threaded");
+	return result;
 }
 
 static int

@@ -4,16 +4,19 @@
 #include <dirent.h>
 #include <errno.h>
 #include <grp.h>
+#include <limits.h>
 #include <pwd.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <strings.h>
 #include <sys/capability.h>
 #include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "base/xalloc.h"
 #include "kernel/credentials.h"
+#include "kernel/seen.h"
 
 enum { MOST_CAPABILITIES = 64 };
 
@@ -141,6 +144,15 @@ set_flags(cap_t held, cap_flag_t which, uint64_t set, cap_flag_value_t value)
 			cap_set_flag(held, which, 1, &i, value);
 }
 
+static int
+put(cap_t held)
+{
+	return SEEN(cap_set_proc(held), SYS_capset, flags_of(held, CAP_EFFECTIVE),
+		    flags_of(held, CAP_PERMITTED), flags_of(held, CAP_INHERITABLE)) < 0
+		       ? -errno
+		       : 0;
+}
+
 int
 capabilities_set_effective(uint64_t set)
 {
@@ -151,7 +163,7 @@ capabilities_set_effective(uint64_t set)
 		return -errno;
 	cap_clear_flag(held, CAP_EFFECTIVE);
 	set_flags(held, CAP_EFFECTIVE, set, CAP_SET);
-	result = cap_set_proc(held) < 0 ? -errno : 0;
+	result = put(held);
 	cap_free(held);
 	return result;
 }
@@ -168,7 +180,7 @@ capabilities_give_up(uint64_t set)
 	set_flags(held, CAP_EFFECTIVE, set, CAP_CLEAR);
 	set_flags(held, CAP_INHERITABLE, set, CAP_CLEAR);
 	set_flags(held, CAP_PERMITTED, set, CAP_CLEAR);
-	result = cap_set_proc(held) < 0 ? -errno : 0;
+	result = put(held);
 	cap_free(held);
 	put_traits(&traits);
 	return result;
@@ -244,12 +256,41 @@ check_threads(cap_flag_t which)
 	return result;
 }
 
+/* -1, which leaves it as it is, as such. */
+static unsigned long
+shown(uint32_t id)
+{
+	return id == UINT32_MAX ? ULONG_MAX : id;
+}
+
+/* The calls themselves, of which the C library makes one in each thread. */
+static long
+set_groups(size_t count, const gid_t *groups)
+{
+	return SEEN(setgroups(count, groups), SYS_setgroups, count);
+}
+
+static long
+set_group_ids(gid_t real, gid_t effective, gid_t saved)
+{
+	return SEEN(setresgid(real, effective, saved), SYS_setresgid, shown(real), shown(effective),
+		    shown(saved));
+}
+
+static long
+set_user_ids(uid_t real, uid_t effective, uid_t saved)
+{
+	return SEEN(setresuid(real, effective, saved), SYS_setresuid, shown(real), shown(effective),
+		    shown(saved));
+}
+
 static int
 change_ids(uid_t user, gid_t group, bool for_good)
 {
 	/* The groups first: without the user's rights they stay. */
-	if (setgroups(0, NULL) < 0 || setresgid(group, group, for_good ? group : (gid_t)-1) < 0 ||
-	    setresuid(user, user, for_good ? user : (uid_t)-1) < 0)
+	if (set_groups(0, NULL) < 0 ||
+	    set_group_ids(group, group, for_good ? group : (gid_t)-1) < 0 ||
+	    set_user_ids(user, user, for_good ? user : (uid_t)-1) < 0)
 		return -errno;
 	return 0;
 }
@@ -285,13 +326,14 @@ identity_put_back(const struct identity *identity, uint64_t effective)
 	/* The user first, and with it the right to change the rest; this is for whom it is no user. */
 	if (capabilities_read(&held) == 0)
 		capabilities_set_effective(held.permitted);
-	if (setresuid(identity->real_user, identity->user, identity->saved_user) < 0)
+	if (set_user_ids(identity->real_user, identity->user, identity->saved_user) < 0)
 		result = -errno;
 	if (capabilities_read(&held) == 0)
 		capabilities_set_effective(held.permitted);
-	if (setresgid(identity->real_group, identity->group, identity->saved_group) < 0 && !result)
+	if (set_group_ids(identity->real_group, identity->group, identity->saved_group) < 0 &&
+	    !result)
 		result = -errno;
-	if (setgroups((size_t)identity->group_count, identity->groups) < 0 && !result)
+	if (set_groups((size_t)identity->group_count, identity->groups) < 0 && !result)
 		result = -errno;
 	if (!result)
 		result = capabilities_set_effective(effective);
@@ -308,5 +350,7 @@ dumpable_read(void)
 int
 dumpable_set(bool on)
 {
-	return prctl(PR_SET_DUMPABLE, on, 0, 0, 0) < 0 ? -errno : 0;
+	return SEEN(prctl(PR_SET_DUMPABLE, on, 0, 0, 0), SYS_prctl, PR_SET_DUMPABLE, on) < 0
+		       ? -errno
+		       : 0;
 }

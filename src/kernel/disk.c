@@ -12,6 +12,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/sysmacros.h>
 #include <unistd.h>
 
@@ -19,6 +20,7 @@
 #include "kernel/disk.h"
 #include "kernel/file.h"
 #include "kernel/filesystem.h"
+#include "kernel/seen.h"
 
 /* Where a file system has its magic bytes, and its label. */
 static const struct {
@@ -179,7 +181,7 @@ nameless_file(const char *folder, uint64_t size)
 	free(path);
 	if (fd < 0)
 		return -errno;
-	if (ftruncate(fd, (off_t)size) == 0)
+	if (SEEN(ftruncate(fd, (off_t)size), SYS_ftruncate, (unsigned long)fd, size) == 0)
 		return fd;
 	close(fd);
 	return -errno;
@@ -194,7 +196,10 @@ configure(int device, int file)
 		.info = { .lo_flags = LO_FLAGS_AUTOCLEAR, .lo_file_name = DISK_LABEL },
 	};
 
-	return ioctl(device, LOOP_CONFIGURE, &config) < 0 ? -errno : 0;
+	return SEEN(ioctl(device, LOOP_CONFIGURE, &config), SYS_ioctl, (unsigned long)device,
+		    LOOP_CONFIGURE, (unsigned long)file) < 0
+		       ? -errno
+		       : 0;
 }
 
 /* The device with that number, over a file.  A descriptor; -EBUSY where somebody was faster. */
@@ -224,7 +229,8 @@ loop_make(const char *folder, uint64_t size, struct text *path)
 		return -errno;
 	file = nameless_file(folder, size);
 	for (int tries = 0; file >= 0 && fd == -EBUSY && tries < 16; tries++) {
-		number = ioctl(control, LOOP_CTL_GET_FREE);
+		number = (int)SEEN(ioctl(control, LOOP_CTL_GET_FREE), SYS_ioctl,
+				   (unsigned long)control, LOOP_CTL_GET_FREE);
 		fd = number < 0 ? -errno : loop_open(number, file, path);
 	}
 	close(control);

@@ -5,6 +5,8 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "kernel/file.h"
@@ -84,7 +86,28 @@ file_write(const char *path, const char *words)
 	if (fd >= 0)
 		close(fd);
 	if (call_watcher)
-		seen_write(path, words, result, since);
+		seen_step(
+			&(struct seen_call){
+				.verb = "write", .path = path, .words = words, .result = result },
+			since);
+	return result;
+}
+
+int
+file_make_folder(const char *path, unsigned mode)
+{
+	return SEEN(mkdir(path, mode), SYS_mkdirat, (unsigned long)path, mode) < 0 ? -errno : 0;
+}
+
+int
+file_read_order(uint64_t *number, const char *path)
+{
+	double since = call_watcher ? clock_now() : 0;
+	int result = file_read_number(number, "%s", path);
+
+	if (call_watcher)
+		seen_step(&(struct seen_call){ .verb = "read", .path = path, .result = result },
+			  since);
 	return result;
 }
 

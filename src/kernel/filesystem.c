@@ -16,6 +16,7 @@
 #include "kernel/file.h"
 #include "kernel/filesystem.h"
 #include "kernel/rights.h"
+#include "kernel/seen.h"
 
 extern char **environ;
 
@@ -171,7 +172,11 @@ filesystem_mount(const char *source, const char *folder, const char *type, const
 		else if (*word)
 			text_add(&own, "%s%s", own.length ? "," : "", word);
 	}
-	result = mount(source, folder, type, flags, text_string(&own)) < 0 ? -errno : 0;
+	result = SEEN(mount(source, folder, type, flags, text_string(&own)), SYS_mount,
+		      (unsigned long)source, (unsigned long)folder, (unsigned long)type, flags,
+		      (unsigned long)text_string(&own)) < 0
+			 ? -errno
+			 : 0;
 	text_release(&own);
 	free(all);
 	return result;
@@ -180,7 +185,10 @@ filesystem_mount(const char *source, const char *folder, const char *type, const
 int
 filesystem_unmount(const char *folder)
 {
-	return umount2(folder, UMOUNT_NOFOLLOW) < 0 ? -errno : 0;
+	return SEEN(umount2(folder, UMOUNT_NOFOLLOW), SYS_umount2, (unsigned long)folder,
+		    UMOUNT_NOFOLLOW) < 0
+		       ? -errno
+		       : 0;
 }
 
 int
@@ -215,5 +223,5 @@ folder_name(void)
 int
 folder_make(const char *path)
 {
-	return mkdir(path, 0755) < 0 ? -errno : 0;
+	return file_make_folder(path, 0755);
 }

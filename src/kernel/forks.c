@@ -12,6 +12,7 @@
 
 #include "kernel/file.h"
 #include "kernel/forks.h"
+#include "kernel/seen.h"
 
 enum { DEATH = 5000 }; /* milliseconds that SIGKILL may take */
 
@@ -20,11 +21,16 @@ forks_make(void)
 {
 	pid_t parent = getpid();
 	/* No handlers of the C library, which would wait for locks that other threads hold. */
+	double since = call_watcher ? clock_now() : 0;
 	pid_t pid = _Fork();
 
+	if (pid && call_watcher)
+		seen_fork(pid, since);
 	if (pid < 0)
 		return -errno;
 	if (pid == 0) {
+		/* It would take memory, whose locks other threads may hold. */
+		call_watcher = NULL;
 		prctl(PR_SET_PDEATHSIG, SIGKILL);
 		if (getppid() != parent)
 			_exit(1);

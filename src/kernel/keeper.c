@@ -13,6 +13,7 @@
 #include "kernel/file.h"
 #include "kernel/keeper.h"
 #include "kernel/keeping.h"
+#include "kernel/seen.h"
 
 extern char **environ;
 
@@ -100,7 +101,7 @@ keeper_promise(struct keeper *keeper, enum promise_kind kind, const char *path, 
 	keeper->items =
 		xgrow(keeper->items, &keeper->capacity, keeper->count + 1, sizeof(*keeper->items));
 	keeper->items[keeper->count++] =
-		(struct kept_promise){ message.number, kind, xstrdup(path) };
+		(struct kept_promise){ message.number, kind, xstrdup(path), xstrdup(value) };
 	return message.number;
 }
 
@@ -112,6 +113,7 @@ drop(struct keeper *keeper, int number)
 		if (keeper->items[i].number != number)
 			continue;
 		free(keeper->items[i].path);
+		free(keeper->items[i].value);
 		memmove(&keeper->items[i], &keeper->items[i + 1],
 			(keeper->count - i - 1) * sizeof(*keeper->items));
 		keeper->count--;
@@ -120,10 +122,33 @@ drop(struct keeper *keeper, int number)
 	return false;
 }
 
+static int
+fulfil(const struct keeper *keeper, const struct kept_promise *kept)
+{
+	double since = call_watcher ? clock_now() : 0;
+	int result = order(keeper, KEEPING_FULFIL, kept->number);
+	const char *verb = promise_verb(kept->kind);
+
+	if (call_watcher)
+		seen_step(&(struct seen_call){ .verb = verb,
+					       .path = kept->path,
+					       .words = strcmp(verb, "write") ? NULL : kept->value,
+					       .by_keeper = true,
+					       .result = result },
+			  since);
+	return result;
+}
+
 int
 keeper_fulfil(struct keeper *keeper, int promise)
 {
-	return drop(keeper, promise) ? order(keeper, KEEPING_FULFIL, promise) : -EINVAL;
+	int result = -EINVAL;
+
+	for (size_t i = 0; i < keeper->count; i++)
+		if (keeper->items[i].number == promise)
+			result = fulfil(keeper, &keeper->items[i]);
+	drop(keeper, promise);
+	return result;
 }
 
 void
@@ -184,7 +209,7 @@ keeper_release(struct keeper *keeper, promise_broken *failed, void *context)
 		return;
 	while (keeper->count) {
 		struct kept_promise *last = &keeper->items[keeper->count - 1];
-		int result = order(keeper, KEEPING_FULFIL, last->number);
+		int result = fulfil(keeper, last);
 
 		if (result)
 			promise_tell(last->kind, last->path, result, failed, context);

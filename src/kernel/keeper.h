@@ -12,7 +12,7 @@
 struct kept_promise {
 	int number;
 	enum promise_kind kind;
-	char *path;
+	char *path, *value;
 };
 
 /* A session's own: all zero at first.  The process is started with the first promise.  It is another

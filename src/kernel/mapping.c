@@ -90,7 +90,7 @@ mapping_make(const struct mapping *mapping, uintptr_t *start)
 		return -errno;
 	if (mapping->address && (uintptr_t)at != mapping->address) {
 		/* Before Linux 4.17 the flag is not known and the address but a wish. */
-		munmap(at, mapping->length);
+		mapping_drop((uintptr_t)at, mapping->length);
 		return -EEXIST;
 	}
 	*start = (uintptr_t)at;
@@ -112,7 +112,8 @@ mapping_alias(uintptr_t start, uint64_t length, uintptr_t *alias)
 int
 mapping_in_core(uintptr_t start, size_t count, unsigned char *there)
 {
-	int result = answer(mincore((void *)start, count * base_page_size(), there));
+	int result = answer(SEEN(mincore((void *)start, count * base_page_size(), there),
+				 SYS_mincore, start, count * base_page_size()));
 
 	for (size_t i = 0; !result && i < count; i++)
 		there[i] &= 1;

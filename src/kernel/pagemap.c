@@ -5,24 +5,18 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "kernel/file.h"
 #include "kernel/mapping.h"
 #include "kernel/pagemap.h"
+#include "kernel/seen.h"
 
-/* The PAGEMAP_SCAN request of Linux 6.7 (uapi/linux/fs.h), which older headers have not. */
+/* Where it writes what it found. */
 struct scan_region {
 	uint64_t start, end, categories;
 };
-struct scan_request {
-	uint64_t size, flags, start, end, walk_end, regions, region_count, most_pages;
-	uint64_t inverted, all_of, any_of, returned;
-};
-#define SCAN		_IOWR('f', 16, struct scan_request)
-#define SCAN_IS_PRESENT (1 << 3)
-#define SCAN_IS_SWAPPED (1 << 4)
-#define SCAN_IS_HUGE	(1 << 6)
 
 /* The type of swap area that an entry names.  Those that no area can have stand for other things
  * (include/linux/swapops.h): the highest for marks in page tables (5.19), the first for poisoned pages,
@@ -148,7 +142,7 @@ scan(int fd, uintptr_t start, uintptr_t end, uint64_t most, uint64_t categories,
      uintptr_t *last)
 {
 	struct scan_region region = { .start = end, .end = end };
-	struct scan_request request = { .size = sizeof(request),
+	struct pagemap_scan request = { .size = sizeof(request),
 					.start = start,
 					.end = end,
 					.regions = (uintptr_t)&region,
@@ -157,7 +151,8 @@ scan(int fd, uintptr_t start, uintptr_t end, uint64_t most, uint64_t categories,
 					.any_of = categories,
 					.returned = categories };
 
-	if (ioctl(fd, SCAN, &request) < 0)
+	if (SEEN(ioctl(fd, PAGEMAP_SCAN_CALL, &request), SYS_ioctl, (unsigned long)fd,
+		 PAGEMAP_SCAN_CALL, start, end - start, categories, most) < 0)
 		return -errno;
 	*first = (uintptr_t)region.start;
 	*last = (uintptr_t)region.end;
@@ -167,20 +162,20 @@ scan(int fd, uintptr_t start, uintptr_t end, uint64_t most, uint64_t categories,
 int
 pagemap_find(int fd, uintptr_t start, uintptr_t end, size_t most, uintptr_t *first, uintptr_t *last)
 {
-	return scan(fd, start, end, most, SCAN_IS_PRESENT | SCAN_IS_SWAPPED, first, last);
+	return scan(fd, start, end, most, PAGEMAP_SCAN_PRESENT | PAGEMAP_SCAN_SWAPPED, first, last);
 }
 
 int
 pagemap_find_huge(int fd, uintptr_t start, uintptr_t end, uintptr_t *first, uintptr_t *last)
 {
-	return scan(fd, start, end, 0, SCAN_IS_HUGE, first, last);
+	return scan(fd, start, end, 0, PAGEMAP_SCAN_HUGE, first, last);
 }
 
 int
 pagemap_is_huge(int fd, uintptr_t start, uintptr_t end)
 {
 	uintptr_t first = 0, last = 0;
-	int result = scan(fd, start, end, 0, SCAN_IS_HUGE, &first, &last);
+	int result = scan(fd, start, end, 0, PAGEMAP_SCAN_HUGE, &first, &last);
 
 	return result ? result : first == start && last == end;
 }

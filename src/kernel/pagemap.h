@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/ioctl.h>
 #include <sys/types.h>
 
 #include "kernel/kpage.h"
@@ -19,6 +20,16 @@
 #define PAGEMAP_FILE	   (1ULL << 61)	      /* file page or shared anonymous */
 #define PAGEMAP_SWAPPED	   (1ULL << 62)
 #define PAGEMAP_PRESENT	   (1ULL << 63)
+
+/* The ioctl of Linux 6.7 that finds pages (uapi/linux/fs.h), which older headers have not. */
+struct pagemap_scan {
+	uint64_t size, flags, start, end, walk_end, regions, region_count, most_pages;
+	uint64_t inverted, all_of, any_of, returned;
+};
+#define PAGEMAP_SCAN_CALL    _IOWR('f', 16, struct pagemap_scan)
+#define PAGEMAP_SCAN_PRESENT (1 << 3)
+#define PAGEMAP_SCAN_SWAPPED (1 << 4)
+#define PAGEMAP_SCAN_HUGE    (1 << 6)
 
 /* The bits by the names they have in the kernel's documentation; ends with a NULL name. */
 extern const struct kpage_name pagemap_names[];

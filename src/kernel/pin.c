@@ -72,7 +72,7 @@ pin_drop(struct pin *pin)
 	else if (pin->way == PIN_IO_URING)
 		pin_ring_drop(pin->fd);
 	else
-		close(pin->fd);
+		SEEN(close(pin->fd), SYS_close, (unsigned long)pin->fd);
 }
 
 void

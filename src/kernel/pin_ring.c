@@ -15,7 +15,8 @@ pin_by_ring(uintptr_t start, uint64_t length)
 {
 	struct iovec buffer = { (void *)start, length };
 	struct io_uring_params parameters = { 0 };
-	int ring = (int)syscall(SYS_io_uring_setup, 1, &parameters), result;
+	int ring = (int)SEEN(syscall(SYS_io_uring_setup, 1, &parameters), SYS_io_uring_setup, 1),
+	    result;
 
 	if (ring < 0)
 		return -errno;
@@ -32,8 +33,9 @@ void
 pin_ring_drop(int ring)
 {
 	/* Closing it lets go some time later only. */
-	syscall(SYS_io_uring_register, ring, IORING_UNREGISTER_BUFFERS, NULL, 0);
-	close(ring);
+	SEEN(syscall(SYS_io_uring_register, ring, IORING_UNREGISTER_BUFFERS, NULL, 0),
+	     SYS_io_uring_register, (unsigned long)ring, IORING_UNREGISTER_BUFFERS, 0, 0);
+	SEEN(close(ring), SYS_close, (unsigned long)ring);
 }
 
 bool

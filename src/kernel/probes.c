@@ -17,13 +17,11 @@
 #include "kernel/nodes.h"
 #include "kernel/pagemap.h"
 #include "kernel/probes.h"
+#include "kernel/seen.h"
 #include "kernel/trace.h"
 
 #ifndef SYS_memfd_secret
 #define SYS_memfd_secret 447 /* Linux 5.14; the same number everywhere */
-#endif
-#ifndef SYS_set_mempolicy_home_node
-#define SYS_set_mempolicy_home_node 450 /* Linux 5.17 */
 #endif
 
 /* userfaultfd(2): faults of the kernel are not wanted (Linux 5.11). */
@@ -137,9 +135,7 @@ home_page(uintptr_t page, const void *argument)
 	const unsigned *node = argument;
 
 	/* No bytes of the page: nothing gets a home. */
-	return syscall(SYS_set_mempolicy_home_node, page, 0UL, (unsigned long)*node, 0UL) < 0
-		       ? -errno
-		       : 0;
+	return mempolicy_home(page, 0, *node);
 }
 
 int
@@ -220,11 +216,16 @@ probe_tracing(void)
 	return result;
 }
 
+static long
+userfaultfd(int flags)
+{
+	return SEEN(syscall(SYS_userfaultfd, flags), SYS_userfaultfd, (unsigned long)flags);
+}
+
 int
 probe_userfaultfd(bool user_only)
 {
-	return close_tried(
-		syscall(SYS_userfaultfd, O_CLOEXEC | (user_only ? USER_FAULTS_ONLY : 0)));
+	return close_tried(userfaultfd(O_CLOEXEC | (user_only ? USER_FAULTS_ONLY : 0)));
 }
 
 int
@@ -232,13 +233,14 @@ probe_io_uring(void)
 {
 	struct io_uring_params parameters = { 0 };
 
-	return close_tried(syscall(SYS_io_uring_setup, 1, &parameters));
+	return close_tried(
+		SEEN(syscall(SYS_io_uring_setup, 1, &parameters), SYS_io_uring_setup, 1));
 }
 
 int
 probe_secret_memory(void)
 {
-	return close_tried(syscall(SYS_memfd_secret, 0));
+	return close_tried(SEEN(syscall(SYS_memfd_secret, 0), SYS_memfd_secret, 0));
 }
 
 int

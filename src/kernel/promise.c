@@ -156,6 +156,12 @@ promise_carry_out(enum promise_kind kind, const char *path, const char *value)
 	return result;
 }
 
+const char *
+promise_verb(enum promise_kind kind)
+{
+	return kinds[kind].verb;
+}
+
 void
 promise_tell(enum promise_kind kind, const char *path, int result, promise_broken *failed,
 	     void *context)

@@ -27,6 +27,9 @@ typedef void promise_broken(const struct error *error, void *context);
 /* Carry it out.  0, also where nothing is left to be done; or -errno. */
 int promise_carry_out(enum promise_kind kind, const char *path, const char *value);
 
+/* What is done to the path, such as "write". */
+const char *promise_verb(enum promise_kind kind);
+
 /* Tell 'failed' that this is not put back, for the reason that promise_carry_out() returned. */
 void promise_tell(enum promise_kind kind, const char *path, int result, promise_broken *failed,
 		  void *context);

@@ -1,6 +1,7 @@
 /* Whoever wants to see the system calls that memtoy makes.
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include <string.h>
+#include <sys/syscall.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
@@ -23,13 +24,21 @@ seen_tell(long number, const unsigned long *arguments, size_t size, long result,
 }
 
 void
-seen_write(const char *path, const char *words, int result, double since)
+seen_step(const struct seen_call *step, double since)
 {
-	struct seen_call call = {
-		.path = path, .words = words, .result = result, .seconds = clock_now() - since
-	};
+	struct seen_call call = *step;
 
+	call.seconds = clock_now() - since;
 	call_watcher->saw(call_watcher, &call);
+}
+
+/* The C library makes another call of it on some machines. */
+void
+seen_fork(long result, double since)
+{
+	static const unsigned long none[1];
+
+	seen_tell(SYS_clone, none, 0, result, since);
 }
 
 int

@@ -7,17 +7,22 @@
 #define KERNEL_SEEN_H
 
 #include <errno.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include "base/clock.h"
 #include "kernel/rawcall.h"
 
-/* A call that was made; 'number' is SYS_*.  Where 'path' is set, 'words' were written to that file. */
+/* A call that was made; 'number' is SYS_*.  What a structure of the kernel's holds may stand among its
+ * arguments in place of the pointer: memory/watched*.c tell of each call which these are.
+ * Or, where 'verb' is set, what was done to a file: "write", with the words that were written to it;
+ * 'by_keeper' says that the keeper did it (kernel/keeper.h). */
 struct seen_call {
 	long number;
 	unsigned long arguments[RAW_ARGUMENTS];
-	const char *path, *words;
+	const char *verb, *path, *words;
+	bool by_keeper;
 	long result; /* or -errno */
 	double seconds;
 };
@@ -45,8 +50,11 @@ extern struct watcher *call_watcher;
 /* For SEEN(); errno stays. */
 void seen_tell(long number, const unsigned long *arguments, size_t size, long result, double since);
 
-/* 'words' were written to a file of the kernel's. */
-void seen_write(const char *path, const char *words, int result, double since);
+/* Show a step with a verb that was begun at 'since'. */
+void seen_step(const struct seen_call *step, double since);
+
+/* This process forked; 'result' is what its parent got. */
+void seen_fork(long result, double since);
 
 /* Copy 'size' bytes of our own memory from an address that may be bad.  0 or -errno. */
 int memory_peek(uintptr_t from, void *to, size_t size);

@@ -247,7 +247,7 @@ swap_start_zram(struct keeper *keeper, uint64_t size, struct text *path)
 	if (machine_memory_read(&memory) == 0 && size > memory.total)
 		return -EFBIG;
 	/* Reading makes a device of the number read. */
-	result = file_read_number(&device, ZRAM "hot_add");
+	result = file_read_order(&device, ZRAM "hot_add");
 	if (result)
 		return result;
 	text_add(&number, "%" PRIu64, device);

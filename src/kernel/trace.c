@@ -70,14 +70,10 @@ open_file(const struct trace *trace, const char *name, int flags)
 static int
 write_file(const struct trace *trace, const char *name, const char *words)
 {
-	int fd = open_file(trace, name, O_WRONLY);
-	int result = 0;
+	char *path = xasprintf("%s/%s", trace->folder, name);
+	int result = file_write(path, words);
 
-	if (fd < 0)
-		return fd;
-	if (write(fd, words, strlen(words)) < 0)
-		result = -errno;
-	close(fd);
+	free(path);
 	return result;
 }
 
@@ -89,8 +85,9 @@ make_instance(struct trace *trace)
 	trace->promise = keeper_promise(trace->keeper, PROMISE_RMDIR, trace->folder, "");
 	if (trace->promise < 0)
 		return trace->promise;
-	if (mkdir(trace->folder, 0700) < 0)
-		return -errno;
+	result = file_make_folder(trace->folder, 0700);
+	if (result)
+		return result;
 	trace->held = open_file(trace, "tracing_on", O_RDONLY);
 	if (trace->held < 0)
 		return trace->held;

@@ -7,20 +7,24 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "kernel/seen.h"
 #include "kernel/userfault.h"
 
 static int
 open_with(int flags, uint64_t features)
 {
 	struct uffdio_api api = { .api = UFFD_API, .features = features };
-	int fd = (int)syscall(SYS_userfaultfd, O_CLOEXEC | flags), result;
+	int fd, result;
 
+	flags |= O_CLOEXEC;
+	fd = (int)SEEN(syscall(SYS_userfaultfd, flags), SYS_userfaultfd, (unsigned long)flags);
 	if (fd < 0)
 		return -errno;
-	if (ioctl(fd, UFFDIO_API, &api) == 0)
+	if (SEEN(ioctl(fd, UFFDIO_API, &api), SYS_ioctl, (unsigned long)fd, UFFDIO_API, features) ==
+	    0)
 		return fd;
 	result = -errno;
-	close(fd);
+	userfault_close(fd);
 	return result;
 }
 
@@ -44,7 +48,10 @@ watch(int fd, uintptr_t start, uint64_t length, uint64_t mode)
 {
 	struct uffdio_register request = { .range = { start, length }, .mode = mode };
 
-	return ioctl(fd, UFFDIO_REGISTER, &request) < 0 ? -errno : 0;
+	return SEEN(ioctl(fd, UFFDIO_REGISTER, &request), SYS_ioctl, (unsigned long)fd,
+		    UFFDIO_REGISTER, start, length, mode) < 0
+		       ? -errno
+		       : 0;
 }
 
 int
@@ -60,7 +67,8 @@ userfault_watch_writes(int fd, uintptr_t start, uint64_t length)
 					     .mode = UFFDIO_WRITEPROTECT_MODE_WP };
 	int result = watch(fd, start, length, UFFDIO_REGISTER_MODE_WP);
 
-	if (!result && ioctl(fd, UFFDIO_WRITEPROTECT, &marks) < 0)
+	if (!result && SEEN(ioctl(fd, UFFDIO_WRITEPROTECT, &marks), SYS_ioctl, (unsigned long)fd,
+			    UFFDIO_WRITEPROTECT, start, length, marks.mode) < 0)
 		result = -errno;
 	return result;
 }
@@ -70,5 +78,14 @@ userfault_forget(int fd, uintptr_t start, uint64_t length)
 {
 	struct uffdio_range range = { start, length };
 
-	return ioctl(fd, UFFDIO_UNREGISTER, &range) < 0 ? -errno : 0;
+	return SEEN(ioctl(fd, UFFDIO_UNREGISTER, &range), SYS_ioctl, (unsigned long)fd,
+		    UFFDIO_UNREGISTER, start, length) < 0
+		       ? -errno
+		       : 0;
+}
+
+void
+userfault_close(int fd)
+{
+	SEEN(close(fd), SYS_close, (unsigned long)fd);
 }

@@ -10,6 +10,7 @@
  * EFAULT where the kernel touches memory for us: memtoy waits for nobody.  When it is closed all that it
  * was asked for ends. */
 int userfault_open(void);
+void userfault_close(int fd);
 
 /* One on which whoever faults waits, also the kernel on our behalf, until userfault_forget().  It can be
  * polled for such a fault.  -EPERM: that takes CAP_SYS_PTRACE, or vm.unprivileged_userfaultfd. */

@@ -161,6 +161,10 @@ string_show(uintptr_t string, struct text *text)
 	char bytes[64] = "";
 	size_t length = 0;
 
+	if (!string) {
+		text_add(text, "NULL");
+		return;
+	}
 	while (length < sizeof(bytes) - 1 && memory_peek(string + length, &bytes[length], 1) == 0 &&
 	       bytes[length])
 		length++;

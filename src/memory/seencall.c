@@ -2,24 +2,37 @@
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include <errno.h>
 #include <stdint.h>
+#include <sys/syscall.h>
 
 #include "base/error.h"
+#include "kernel/credentials.h"
 #include "memory/pointed.h"
 #include "memory/seencall.h"
 #include "memory/size.h"
 #include "memory/syscalls.h"
 
 static const struct syscall_row *
-row_of(long number)
+row_of_request(unsigned long request)
 {
-	const struct syscall_row *row;
+	const struct request_row *row = watched_requests;
 
-	for (row = syscalls; row->name; row++)
-		if (row->number == number)
-			return row;
-	for (row = watched_syscalls; row->name; row++)
-		if (row->number == number)
-			return row;
+	while (row->request && row->request != request)
+		row++;
+	return row->request ? &row->row : NULL;
+}
+
+static const struct syscall_row *
+row_of(const struct seen_call *call)
+{
+	static const struct syscall_row *const tables[] = { syscalls, watched_syscalls,
+							    watched_machine };
+
+	if (call->number == SYS_ioctl)
+		return row_of_request(call->arguments[1]);
+	for (size_t i = 0; i < sizeof(tables) / sizeof(*tables); i++)
+		for (const struct syscall_row *row = tables[i]; row->name; row++)
+			if (row->number == call->number)
+				return row;
 	return NULL;
 }
 
@@ -70,6 +83,20 @@ add_argument(const struct segments *segments, const struct syscall_row *row,
 	case PARAMETER_NUMBER_OUT:
 		text_add(text, argument ? "%s" : "NULL", parameter->name);
 		break;
+	case PARAMETER_REQUEST:
+		text_add(text, "%s", parameter->name);
+		break;
+	case PARAMETER_BYTES:
+		size_format(argument, text);
+		break;
+	case PARAMETER_BITS:
+		mask_show(argument, argument_of(row, call, PARAMETER_BYTES) * 8 + 1, text);
+		break;
+	case PARAMETER_RIGHTS:
+		text_add(text, "%s {", parameter->name);
+		capabilities_format(argument, text);
+		text_add_char(text, '}');
+		break;
 	default:
 		text_add(text, "%ld", (long)argument);
 		break;
@@ -113,9 +140,12 @@ add_answers(const struct syscall_row *row, const struct seen_call *call, struct 
 }
 
 static void
-add_write(const struct seen_call *call, struct text *text)
+add_step(const struct seen_call *call, struct text *text)
 {
-	text_add(text, "write %s \"", call->path);
+	text_add(text, "%s%s %s", call->by_keeper ? "keeper: " : "", call->verb, call->path);
+	if (!call->words)
+		return;
+	text_add(text, " \"");
 	text_add_shown(text, call->words, 80);
 	text_add_char(text, '"');
 }
@@ -138,10 +168,10 @@ add_call(const struct segments *segments, const struct syscall_row *row,
 void
 seen_call_show(const struct segments *segments, const struct seen_call *call, struct text *text)
 {
-	const struct syscall_row *row = call->path ? NULL : row_of(call->number);
+	const struct syscall_row *row = call->verb ? NULL : row_of(call);
 
-	if (call->path)
-		add_write(call, text);
+	if (call->verb)
+		add_step(call, text);
 	else
 		add_call(segments, row, call, text);
 	add_result(call, text);

@@ -11,6 +11,7 @@
 #include "base/xalloc.h"
 #include "kernel/backing.h"
 #include "kernel/mapping.h"
+#include "kernel/userfault.h"
 #include "memory/segment.h"
 
 static const struct {
@@ -231,7 +232,7 @@ void
 segment_unwatch(struct segment *segment)
 {
 	if (segment->userfault >= 0)
-		close(segment->userfault);
+		userfault_close(segment->userfault);
 	segment->userfault = -1;
 }
 

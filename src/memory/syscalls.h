@@ -22,7 +22,11 @@ enum parameter_kind {
 	PARAMETER_MASK_OUT,
 	PARAMETER_NUMBER_OUT,
 	PARAMETER_STRING,
-	PARAMETER_VECTOR, /* a buffer, as struct iovec tells it */
+	PARAMETER_VECTOR,  /* a buffer, as struct iovec tells it */
+	PARAMETER_BYTES,   /* how long the bits that follow are */
+	PARAMETER_BITS,	   /* such as CPUs */
+	PARAMETER_RIGHTS,  /* a set of capabilities */
+	PARAMETER_REQUEST, /* of ioctl(2), which its name tells */
 };
 
 /* 'otherwise' is what counts where the user gives none, as it would be written; NULL: one must be
@@ -43,8 +47,17 @@ struct syscall_row {
 };
 extern const struct syscall_row syscalls[];
 
-/* Others that memtoy makes itself; see kernel/seen.h. */
+/* Others that memtoy makes itself, on memory (watched.c), and on rights, files and devices
+ * (watched_machine.c); see kernel/seen.h. */
 extern const struct syscall_row watched_syscalls[];
+extern const struct syscall_row watched_machine[];
+
+/* The requests of ioctl(2) among them; ends with a request of 0. */
+struct request_row {
+	unsigned long request;
+	struct syscall_row row;
+};
+extern const struct request_row watched_requests[];
 
 /* NULL: there is none of that name, which is not shortened. */
 const struct syscall_row *syscall_find(const char *name);

@@ -1,6 +1,9 @@
-/* System calls that memtoy makes and that can be watched, besides those a user may make as they are.
+/* System calls on memory that memtoy makes and that can be watched, besides those a user may make as
+ * they are.
  * SPDX-License-Identifier: GPL-2.0-or-later */
+#include <linux/io_uring.h>
 #include <sys/mman.h>
+#include <sys/shm.h>
 #include <sys/syscall.h>
 
 #include "memory/syscalls.h"
@@ -27,6 +30,19 @@ static const struct keyword mapping_flags[] = {
 
 static const struct keyword remapping_flags[] = {
 	{ "maymove", MREMAP_MAYMOVE, false, NULL },
+	{ 0 },
+};
+
+static const struct keyword shared_commands[] = {
+	{ "IPC_RMID", IPC_RMID, false, NULL },
+	{ "SHM_LOCK", SHM_LOCK, false, NULL },
+	{ "SHM_UNLOCK", SHM_UNLOCK, false, NULL },
+	{ 0 },
+};
+
+static const struct keyword ring_operations[] = {
+	{ "register_buffers", IORING_REGISTER_BUFFERS, false, NULL },
+	{ "unregister_buffers", IORING_UNREGISTER_BUFFERS, false, NULL },
 	{ 0 },
 };
 
@@ -84,7 +100,8 @@ const struct syscall_row watched_syscalls[] = {
 	{ "shmctl",
 	  SYS_shmctl,
 	  NULL,
-	  { { PARAMETER_PID, "id", NULL, NULL }, { PARAMETER_NUMBER, "command", NULL, NULL } } },
+	  { { PARAMETER_PID, "id", NULL, NULL },
+	    { PARAMETER_NUMBER, "command", shared_commands, NULL } } },
 	{ "memfd_create",
 	  SYS_memfd_create,
 	  NULL,
@@ -101,13 +118,20 @@ const struct syscall_row watched_syscalls[] = {
 	  SYS_io_uring_register,
 	  NULL,
 	  { { PARAMETER_PID, "fd", NULL, NULL },
-	    { PARAMETER_NUMBER, "operation", NULL, NULL },
+	    { PARAMETER_NUMBER, "operation", ring_operations, NULL },
 	    { PARAMETER_VECTOR, "memory", NULL, NULL },
 	    { PARAMETER_NUMBER, "count", NULL, NULL } } },
-	{ "swapon",
-	  SYS_swapon,
+	{ "io_uring_setup",
+	  SYS_io_uring_setup,
 	  NULL,
-	  { { PARAMETER_STRING, "path", NULL, NULL }, { PARAMETER_NUMBER, "flags", NULL, NULL } } },
-	{ "swapoff", SYS_swapoff, NULL, { { PARAMETER_STRING, "path", NULL, NULL } } },
+	  { { PARAMETER_NUMBER, "entries", NULL, NULL } } },
+	{ "mincore",
+	  SYS_mincore,
+	  NULL,
+	  { { PARAMETER_START, "address", NULL, NULL },
+	    { PARAMETER_LENGTH, "length", NULL, NULL } } },
+	{ "userfaultfd", SYS_userfaultfd, NULL, { { PARAMETER_NUMBER, "flags", NULL, NULL } } },
+	/* Pages that both then have; clone(2). */
+	{ "fork", SYS_clone, NULL, { { 0 } } },
 	{ 0 },
 };

@@ -12,6 +12,7 @@
 
 #include "base/interrupt.h"
 #include "base/xalloc.h"
+#include "kernel/seen.h"
 #include "workers/channel.h"
 #include "workers/child.h"
 #include "workers/status.h"
@@ -36,11 +37,15 @@ children_fork(struct children *children, const char *name, int (*serve)(int chan
 {
 	int ends[2], result = channel_pair(ends);
 	pid_t parent = getpid(), pid;
+	double since;
 
 	if (result)
 		return error_refused(error, -result, "cannot make a channel");
 	fflush(NULL);
+	since = call_watcher ? clock_now() : 0;
 	pid = fork();
+	if (pid && call_watcher)
+		seen_fork(pid, since);
 	if (pid < 0) {
 		result = -errno;
 		close(ends[0]);

@@ -95,3 +95,86 @@ setup()
 	failed_with 1 "^-c:4: /kid map: cannot write the trace to '/dev/full': ENOSPC"
 	is "$output" ''
 }
+
+# named: how often each call stands in a trace, by its name
+named()
+{
+	sed -E 's/^trace[^:]*: //; s/^fork\(/clone(/; s/\(.*//' | sort | uniq -c
+}
+
+@test "no call that changes something is missing in it, as strace sees them" {
+	local calls=mbind,set_mempolicy,set_mempolicy_home_node,migrate_pages,move_pages,madvise,mlock,munlock,mremap
+	local others='write |read |keeper: |mmap|munmap|mprotect|get_mempolicy|close|prctl' swappiness cpu
+
+	command -v strace >/dev/null || skip 'needs strace'
+	strace -o /dev/null true || skip 'needs the right to trace'
+	# The leak sanitizer does not work under strace.
+	[ -z "${ASAN_OPTIONS-}" ] || skip 'built with sanitizers'
+	swappiness=$(</proc/sys/vm/swappiness)
+	cpu=$(sed -nE 's/^Cpus_allowed_list:\s*([0-9]+).*/\1/p' /proc/self/status)
+	calls+=,userfaultfd,vmsplice,io_uring_setup,io_uring_register,capset,setresuid,setresgid,setgroups,sched_setaffinity
+	calls+=,shmget,shmat,shmdt,shmctl,memfd_create,memfd_secret,ftruncate,fsopen,fsconfig,fsmount,sync_file_range
+	calls+=,fdatasync,swapon,swapoff,mount,umount2,mkdir,clone,ioctl,write,mincore,process_madvise,mlock2,mlockall
+	calls+=,munlockall,pkey_mprotect,remap_file_pages,msync,fallocate,unshare,setns,setuid,setgid,setreuid,setregid
+	cd "$BATS_TEST_TMPDIR"
+	cat >session <<-END
+		anon a 16p
+		map a
+		fill a
+		cpus $cpu
+		mpol preferred @1
+		mpol default
+		mbind a bind+move @1
+		home a @1
+		move a @1
+		migrate @1
+		madvise a cold
+		lock a 0 1p
+		unlock a
+		userfault a 8p 4p missing
+		userfault a 12p 4p wp
+		userfault a off
+		pin a 0 1p by=vmsplice
+		pin a 1p 1p by=io_uring
+		unpin a
+		anon b 64k shared
+		map b
+		alias c b
+		map c
+		shmem s 64k
+		map s
+		slock s
+		sunlock s
+		memfd m 64k
+		secret x 64k
+		file f create=64k
+		map f
+		touch f write
+		sync f
+		tmpfs t 64k huge=never
+		clear referenced
+		switch swappiness $swappiness
+		caps drop sys_nice
+		caps raise sys_nice
+		dumpable off
+		uid nobody
+		uid root
+		child k
+		/k touch a
+		why a
+		bounce a @1
+	END
+	strace -ff -y -o calls -e "trace=$calls" "$MEMTOY" -k --trace=log -f session >said 2>&1 || true
+	cat said
+	grep -vE "^trace[^:]*: ($others)" log | named >logged
+	# Before the first line the libraries try what there is; the files of the child begin with its own.
+	{
+		sed -n '/"trace: mmap/,$p' "$(grep -l '"trace: mmap' calls.*)"
+		cat "$(grep -l '"trace k: ' calls.*)"
+	} | grep -E '^[a-z]' >made
+	grep -vE '^write\(|TCGETS|TIOCGWINSZ' made | named | diff logged -
+	# And what was written to the kernel's files.
+	grep -E '^trace[^:]*: write .* = 0 ' log | sed -E 's/.*: write ([^ ]*) .*/\1/' >written
+	sed -nE 's/^write\([0-9]+<(\/(proc|sys)\/[^>]*)>, .* = [0-9]+$/\1/p' made | sed "s/[0-9]*\/clear/self\/clear/" | diff written -
+	like "$(<written)" /clear_refs
+}
