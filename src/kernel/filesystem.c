@@ -72,7 +72,8 @@ int
 filesystem_mountable(void)
 {
 	/* Something to be mounted, which is dropped before it is. */
-	int fd = (int)syscall(SYS_fsopen, "tmpfs", 1 /* FSOPEN_CLOEXEC */);
+	int fd = (int)SEEN(syscall(SYS_fsopen, "tmpfs", 1 /* FSOPEN_CLOEXEC */), SYS_fsopen,
+			   (unsigned long)"tmpfs", 1);
 
 	if (fd < 0)
 		return -errno;

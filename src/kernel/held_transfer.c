@@ -10,6 +10,7 @@
 #include "base/threads.h"
 #include "kernel/held_transfer.h"
 #include "kernel/mapping.h"
+#include "kernel/seen.h"
 #include "kernel/userfault.h"
 
 enum { MOMENT = 10 }; /* milliseconds */
@@ -19,8 +20,12 @@ transfer(void *argument)
 {
 	struct held_transfer *held = argument;
 	off_t offset = (off_t)held->offset;
-	ssize_t done = held->reads ? preadv(held->file, held->parts, 2, offset)
-				   : pwritev(held->file, held->parts, 2, offset);
+	ssize_t done = held->reads ? SEEN(preadv(held->file, held->parts, 2, offset), SYS_preadv,
+					  (unsigned long)held->file, (unsigned long)held->parts, 2,
+					  held->offset)
+				   : SEEN(pwritev(held->file, held->parts, 2, offset), SYS_pwritev,
+					  (unsigned long)held->file, (unsigned long)held->parts, 2,
+					  held->offset);
 
 	held->result = done < 0 ? -errno : 0;
 	__atomic_store_n(&held->ended, 1, __ATOMIC_RELEASE);
@@ -41,7 +46,7 @@ make_gate(struct held_transfer *held)
 	if (result)
 		return result;
 	held->parts[1] = (struct iovec){ (void *)gate, mapping.length };
-	madvise((void *)gate, mapping.length, MADV_DONTFORK);
+	mapping_advise(gate, mapping.length, MADV_DONTFORK);
 	held->faults = userfault_open_waiting();
 	if (held->faults < 0)
 		result = held->faults;
@@ -54,9 +59,9 @@ static void
 drop_gate(struct held_transfer *held)
 {
 	if (held->faults >= 0)
-		close(held->faults);
+		userfault_close(held->faults);
 	if (held->parts[1].iov_base)
-		munmap(held->parts[1].iov_base, held->parts[1].iov_len);
+		mapping_drop((uintptr_t)held->parts[1].iov_base, held->parts[1].iov_len);
 }
 
 /* Until the kernel has come to the gate.  -EOPNOTSUPP: the transfer ended without. */
@@ -110,5 +115,5 @@ held_transfer_end(struct held_transfer *held)
 void
 held_transfer_disown(struct held_transfer *held)
 {
-	close(held->faults);
+	userfault_close(held->faults);
 }
