@@ -24,7 +24,7 @@ breaks 'transfers that are left out are missed' \
 	'^#.* expected 256 pages EAGAIN, found 0'
 breaks 'transfers that are not let go on are found out' \
 	pages-on-their-way-to-a-disk-stay-for-the-moment 's/^unpin a$/# &/' \
-	'^#.*bounce: .*page 0 stayed on node'
+	'^#.*bounce: .*page 0x0 stayed on node'
 breaks 'content that a transfer brings is checked' \
 	pages-on-their-way-to-a-disk-stay-for-the-moment 's/^stop transfers$/&\nfill a 9p 1p seed=5/' \
 	'^#.*content.* wrong from offset 0x9000'
