@@ -31,6 +31,7 @@ check  libseccomp-dev       libseccomp-devel
 check  bats                 bats
 check  jq                   jq
 check  python3-pexpect      python3-pexpect
+check  strace               strace
 check  shellcheck           ShellCheck
 check  cppcheck             cppcheck
 check  clang-format         clang-tools-extra
