@@ -7,7 +7,7 @@ cd "${0%/*}/../../../scripts/files" || exit
 
 # What is sourced is found from where the broken script lies.
 part=$PWD/../parts/dirty-file-pages-move
-here="s,^source \.\.,source $PWD/..,"
+here="s,source \.\.,source $PWD/..,"
 s3=../origins/S3-dirty-pages-of-ext4-move-unwritten
 
 breaks 'S3: sectors written between are found' $s3 \
@@ -41,7 +41,7 @@ breaks 'pages of a file in the page cache are found by the calls' pages-of-dax-f
 	's, /dev/pmem0,,; s, device=/dev/pmem0 options=dax,,' '^#.*expected status ENOENT of move_pages, found'
 # Whether the disk had all of it before is all one here.
 breaks 'a page that another content was written to is found on the disk' \
-	pages-under-writeback-are-waited-for-and-move '/^require counter/d; s/^unmap f$/fill f 9p 1p seed=7\n&/' \
+	pages-under-writeback-are-waited-for-and-move "$here; /^require counter/d; s/^unmap f\$/fill f 9p 1p seed=7\n&/" \
 	'^#.*content is wrong from offset 0x9000'
 run_memtoy -c 'scratch disk ext4' -c 'file @disk/f create=16p shared' -c 'map f' -c 'fill f' -c 'sync f' \
 	-c 'touch f read' -c 'require counter disk:sectors_written > 0'
