@@ -734,6 +734,22 @@ text
 	nothing_stays shell
 }
 
+@test "terminal-gets-the-last-word" {
+	# What a slow terminal has not taken yet when COMMAND ends comes all the same.
+	on_terminal last <<-'END'
+		import time
+		seq = spawn('$numa_vm -- seq 10001 20000; echo "status $?"')
+		seq.expect('10001\r\n')
+		time.sleep(2)
+		for line in range(10002, 20001):
+		    seq.expect_exact('%d\r\n' % line)
+		assert seq.before == ''
+		seq.expect_exact('status 0\r\n')
+		assert seq.before == ''
+	END
+	nothing_stays last
+}
+
 @test "readline-works-on-the-terminal" {
 	# A program that edits its line can do so: cursor keys, erasing, its terminal's description.
 	bash=$(type -P bash) on_terminal readline <<-'END'
