@@ -15,8 +15,8 @@ static const struct {
 			    "mapped more than once: 'all' moves such pages, with CAP_SYS_NICE" },
 	/* What the kernel's migrate_folio() finds, and tells nobody, is -EAGAIN. */
 	[REASON_HELD] = { "held", EAGAIN,
-			  "something holds a reference to it: pinned (vmsplice, io_uring, direct I/O, "
-			  "RDMA), or busy" },
+			  "something holds a reference to it: a pin (vmsplice, io_uring, direct I/O, "
+			  "RDMA), memfd_secret, or whoever is busy with it" },
 	[REASON_NO_ROOM] = { "no room", ENOMEM, "the target node has no free memory for it" },
 	[REASON_BARRED] = { "barred", ENOMEM,
 			    "the caller takes the memory for it, and memtoy's own cpuset does not "
