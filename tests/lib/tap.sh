@@ -44,6 +44,14 @@ without_balancing()
 	set_meanwhile /proc/sys/kernel/numa_balancing 0
 }
 
+# with_controller NAME: cgroups may have this one until the test ends
+with_controller()
+{
+	! grep -qw "$1" /sys/fs/cgroup/cgroup.subtree_control || return 0
+	at_end "echo -$1 >/sys/fs/cgroup/cgroup.subtree_control"
+	echo "+$1" >/sys/fs/cgroup/cgroup.subtree_control
+}
+
 # diag TEXT: a remark, beside the results
 diag()
 {

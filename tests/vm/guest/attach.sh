@@ -123,21 +123,16 @@ like "$status:$errors" '^1:.*EPERM.*CAP_SYS_NICE' "but not with 'all'"
 kill $sleeper
 
 # Nodes outside its cpuset.
-if mkdir -p /tmp/attach-groups && mount -t cgroup2 none /tmp/attach-groups 2>/dev/null; then
-	groups=/tmp/attach-groups
-	echo +cpuset >$groups/cgroup.subtree_control
-	mkdir $groups/narrow
-	echo 0 >$groups/narrow/cpuset.mems
-	echo $target >$groups/narrow/cgroup.procs
-	run_memtoy -p "$target" -c 'move shared 1'
-	like "$status:$errors" '^1:.*EACCES.*a node that its cpuset allows: 0\)' \
-		'a node outside its cpuset is refused as such'
-	echo $target >$groups/cgroup.procs
-	rmdir $groups/narrow
-	umount $groups
-else
-	skip 'a node outside its cpuset is refused as such' 'no cgroup v2'
-fi
+with_controller cpuset
+narrow=/sys/fs/cgroup/narrow
+mkdir $narrow
+echo 0 >$narrow/cpuset.mems
+echo $target >$narrow/cgroup.procs
+run_memtoy -p "$target" -c 'move shared 1'
+like "$status:$errors" '^1:.*EACCES.*a node that its cpuset allows: 0\)' \
+	'a node outside its cpuset is refused as such'
+echo $target >/sys/fs/cgroup/cgroup.procs
+rmdir $narrow
 
 kill $target
 wait $target 2>/dev/null

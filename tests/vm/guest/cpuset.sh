@@ -9,7 +9,8 @@ needs 'nodes >= 2' 'cpusets'
 cgroups=/sys/fs/cgroup
 own=/proc/self/cgroup
 session=
-trap 'kill -KILL $session 2>/dev/null; echo $$ >$cgroups/cgroup.procs; rmdir $cgroups/t/* $cgroups/t 2>/dev/null; rm -rf "$tap_folder"' EXIT
+# shellcheck disable=SC2016 # when it ends
+at_end 'kill -KILL $session 2>/dev/null; echo $$ >$cgroups/cgroup.procs; rmdir $cgroups/t/* $cgroups/t 2>/dev/null'
 
 # state: the cgroups of ours there are, and what is enabled
 state()

@@ -6,9 +6,8 @@
 
 chmod 755 "$tap_folder"
 balancing=/proc/sys/kernel/numa_balancing
-kept=$(cat $balancing)
 cgroup=/sys/fs/cgroup/doctor
-trap 'echo "$kept" >$balancing; rm -rf "$tap_folder"' EXIT
+at_end "echo $(cat $balancing) >$balancing"
 
 # examine: ask the doctor
 examine()
@@ -122,7 +121,8 @@ like "$(field sys_nice cure)" 'setcap cap_sys_nice\+ep /' 'for which there is a 
 like "$(field shmem-thp cure)" '^as root: echo ' 'and is told what only root may do'
 
 if "$MEMTOY" -c 'require nodes >= 2' >/dev/null 2>&1; then
-	echo +cpuset >/sys/fs/cgroup/cgroup.subtree_control
+	with_controller cpuset
+	at_end "rmdir $cgroup/inner $cgroup 2>/dev/null"
 	mkdir -p $cgroup/inner
 	echo +cpuset >$cgroup/cgroup.subtree_control
 	echo 0 >$cgroup/cpuset.mems
@@ -132,7 +132,5 @@ if "$MEMTOY" -c 'require nodes >= 2' >/dev/null 2>&1; then
 	obey allowed
 	output=$(sh -c "echo \$\$ >$cgroup/inner/cgroup.procs; exec '$MEMTOY' --json -c doctor")
 	found allowed ok 'its cure gives all nodes'
-	rmdir $cgroup/inner $cgroup
-	echo -cpuset >/sys/fs/cgroup/cgroup.subtree_control
 fi
 done_testing

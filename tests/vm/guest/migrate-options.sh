@@ -162,22 +162,16 @@ like "$output" "migrate: cannot migrate process $other: .*EPERM" "another's proc
 # Where migrate_pages(2) goes beyond a cpuset, as root may, move_pages(2) does not.
 sleep 60 &
 other=$!
-groups=$tap_folder/groups
-mkdir "$groups"
-if mount -t cgroup2 none "$groups" 2>/dev/null; then
-	echo +cpuset >"$groups/cgroup.subtree_control"
-	mkdir "$groups/narrow"
-	echo 0 >"$groups/narrow/cpuset.mems"
-	echo $other >"$groups/narrow/cgroup.procs"
-	run_memtoy -c "migrate 1 pid=$other stall=5ms"
-	like "$status:$errors" "^1:.*cannot migrate process $other: .*EACCES.*a node that its cpuset allows: 0\\)" \
-		'a node outside its cpuset is refused as such'
-	echo $other >"$groups/cgroup.procs"
-	rmdir "$groups/narrow"
-	umount "$groups"
-else
-	skip 'a node outside its cpuset is refused as such' 'no cgroup v2'
-fi
+with_controller cpuset
+narrow=/sys/fs/cgroup/narrow
+mkdir $narrow
+echo 0 >$narrow/cpuset.mems
+echo $other >$narrow/cgroup.procs
+run_memtoy -c "migrate 1 pid=$other stall=5ms"
+like "$status:$errors" "^1:.*cannot migrate process $other: .*EACCES.*a node that its cpuset allows: 0\\)" \
+	'a node outside its cpuset is refused as such'
+echo $other >/sys/fs/cgroup/cgroup.procs
+rmdir $narrow
 kill $other
 wait $other
 

@@ -7,7 +7,6 @@
 . "${0%/*}/../../lib/tap.sh"
 
 group=/sys/fs/cgroup/memtoy-names
-trap 'rmdir "$group" 2>/dev/null; rm -rf "$tap_folder"' EXIT
 
 # means LIST NODES: LIST, said to mbind, reads back as NODES
 means()
@@ -101,8 +100,8 @@ esac
 case $MEMTOY_GUEST in
 */1node) done_testing ;;
 esac
-before=$(cat /sys/fs/cgroup/cgroup.subtree_control)
-echo +cpuset >/sys/fs/cgroup/cgroup.subtree_control
+with_controller cpuset
+at_end "rmdir $group"
 mkdir "$group"
 echo 0,3 >"$group/cpuset.mems"
 
@@ -137,11 +136,4 @@ like "$output" '^two$' 'require counts the allowed ones'
 allowed 'anon foo 64p' 'map foo' 'bounce foo all rounds=3'
 is "$status" 0 'bounce goes through the allowed ones'
 like "$output" '6 steps' 'which are two'
-
-rmdir "$group"
-case " $before " in
-*' cpuset '*) ;;
-*) echo -cpuset >/sys/fs/cgroup/cgroup.subtree_control ;;
-esac
-is "$(cat /sys/fs/cgroup/cgroup.subtree_control)" "$before" 'the machine is as it was'
 done_testing

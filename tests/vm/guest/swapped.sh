@@ -15,21 +15,16 @@ fi
 [ -n "$device" ] || skip_all 'this machine has neither zram nor a disk to swap to'
 mkswap "$device" >/dev/null || skip_all "cannot make $device swap"
 swapon "$device" || skip_all "cannot swap to $device"
-before=$(cat /sys/fs/cgroup/cgroup.subtree_control)
-group=/sys/fs/cgroup/memtoy-swap
 # shellcheck disable=SC2317
-back()
+no_swap()
 {
-	rmdir "$group" 2>/dev/null
-	case " $before " in
-	*' memory '*) ;;
-	*) echo -memory >/sys/fs/cgroup/cgroup.subtree_control ;;
-	esac
 	swapoff "$device"
 	[ ! -e /sys/block/zram0/reset ] || echo 1 >/sys/block/zram0/reset
 }
-trap 'back; rm -rf "$tap_folder"' EXIT
-echo +memory >/sys/fs/cgroup/cgroup.subtree_control
+at_end no_swap
+group=/sys/fs/cgroup/memtoy-swap
+with_controller memory
+at_end "rmdir $group"
 mkdir "$group"
 cd "$tap_folder" || exit 1
 mkfifo full looked
