@@ -3,7 +3,7 @@
 # in-guest.sh MACHINE SECONDS FILE...: run test files here, each framed as tests/lib/tally.bash
 # reads them, under the name MACHINE/FILE.  Plain sh: the guest has only busybox.
 #
-# After a scenario, scripts/*/*, the machine must be as it was: what it left is a failure of its own.
+# After each the machine must be as it was: what it left is a failure of its own.
 machine=$1 seconds=$2
 shift 2
 export MEMTOY=memtoy MEMTOY_GUEST="$machine" HELPERS="$PWD"
@@ -37,6 +37,6 @@ for file; do
 	*) timeout -k 5 "$seconds" sh "$file" 2>&1 </dev/null ;;
 	esac
 	status=$?
-	case $file in scripts/*/*) check_leftovers ;; esac
+	check_leftovers
 	printf '\n#seconds %d %s\n#status %d\n' $(($(date +%s) - began)) "$machine/${file#tests/}" $status
 done

@@ -52,6 +52,52 @@ with_controller()
 	echo "+$1" >/sys/fs/cgroup/cgroup.subtree_control
 }
 
+# eventually COMMAND...: wait until it succeeds, for a minute at most; a host that is busy makes all slow
+eventually()
+{
+	tap_tries=600
+	until "$@"; do
+		[ $((tap_tries -= 1)) -gt 0 ] || return 1
+		sleep 0.1
+	done
+}
+
+# says FILE TEXT: it is in there
+says()
+{
+	grep -qs -- "$2" "$1"
+}
+
+# becomes TEXT COMMAND...: what the command prints is that
+becomes()
+{
+	tap_text=$1
+	shift
+	[ "$("$@")" = "$tap_text" ]
+}
+
+# runs PROCESS PROGRAM: it has come so far as to run that
+runs()
+{
+	[ "$(cat "/proc/$1/comm" 2>/dev/null)" = "$2" ]
+}
+
+# migrated: how many base pages the kernel has migrated since it booted
+migrated()
+{
+	sed -n 's/^pgmigrate_success //p' /proc/vmstat
+}
+
+# when_migrating COUNT COMMAND...: carry it out as soon as more than so many have been
+when_migrating()
+{
+	tap_count_before=$1
+	shift
+	tap_tries=10000
+	until [ "$(migrated)" -gt "$tap_count_before" ] || [ $((tap_tries -= 1)) = 0 ]; do :; done
+	"$@"
+}
+
 # diag TEXT: a remark, beside the results
 diag()
 {

@@ -18,11 +18,7 @@ tell()
 {
 	told=$((${told-0} + 1))
 	printf '%s\necho done %s\n' "$1" "$told" >&8
-	tries=0
-	until [ "$(tail -n 1 "$tap_folder/heard")" = "done $told" ] || [ $tries = 100 ]; do
-		tries=$((tries + 1))
-		sleep 0.1
-	done
+	eventually becomes "done $told" tail -n 1 "$tap_folder/heard"
 }
 
 # holds DESCRIPTION COMMAND...: memtoy -p the target carries these out without complaint
@@ -95,7 +91,7 @@ fi
 # A program that is not memtoy.
 sleep 1000 &
 sleeper=$!
-sleep 0.2
+eventually runs $sleeper sleep
 run_memtoy -p $sleeper -c 'where :' -c 'move stack @2' -c 'expect left none' -c 'expect where stack on @2 >= 1%'
 is "$status:$errors" '0:' 'the stack of another program moves'
 
@@ -113,7 +109,7 @@ like "$status:$errors" "^1:.*no ptrace access to process $sleeper: it belongs to
 kill $sleeper
 su -s /bin/sh nobody -c 'exec sleep 1000' &
 sleeper=$!
-sleep 0.3
+eventually runs $sleeper sleep
 as_nobody 'where stack counts'
 is "$status:$errors" '0:' "one's own is not"
 as_nobody 'move stack @2'

@@ -5,18 +5,19 @@
 . "${0%/*}/../../lib/tap.sh"
 cd "${0%/*}/../../../scripts/nodes" || exit
 
+# memory_there: which nodes have some, and the zones of its blocks
+memory_there()
+{
+	cat /sys/devices/system/node/has_memory /sys/devices/system/memory/memory*/valid_zones
+}
+
 # A session that dies in the middle, with the node off line or on its way there, leaves it as it was.
-before=$(cat /sys/devices/system/node/has_memory; cat /sys/devices/system/memory/memory*/valid_zones)
+before=$(memory_there)
 
 as_before()
 {
-	tries=0
-	while [ $((tries += 1)) -le 100 ]; do
-		now=$(cat /sys/devices/system/node/has_memory; cat /sys/devices/system/memory/memory*/valid_zones)
-		[ "$now" != "$before" ] || break
-		sleep 0.1
-	done
-	is "$now" "$before" "$1"
+	eventually becomes "$before" memory_there
+	is "$(memory_there)" "$before" "$1"
 }
 
 if "$MEMTOY" -c 'require removable @cpuless' >/dev/null 2>&1; then

@@ -24,14 +24,8 @@ at_events()
 	printf '%s\n' 'set events on' "$@" 'echo ready' pause "$then" >"$tap_folder/script"
 	"$MEMTOY" "$tap_folder/script" >"$tap_folder/waiting" 2>&1 &
 	pid=$!
-	tries=0
-	while [ $tries -lt 150 ]; do
-		# Text that waits to be written is flushed before it pauses.
-		grep -q ready "$tap_folder/waiting" && return
-		tries=$((tries + 1))
-		sleep 0.2
-	done
-	diag "memtoy did not get so far: $(cat "$tap_folder/waiting")"
+	# Text that waits to be written is flushed before it pauses.
+	eventually says "$tap_folder/waiting" ready || diag "memtoy did not get so far: $(cat "$tap_folder/waiting")"
 }
 
 # left_over: how many instances of memtoy there are; find would walk through all the events of each
@@ -44,11 +38,7 @@ left_over()
 # gone: wait until there is none; what a signal ends is cleared up by another process
 gone()
 {
-	tries=0
-	while [ "$(left_over)" != 0 ] && [ $tries -lt 50 ]; do
-		sleep 0.1
-		tries=$((tries + 1))
-	done
+	eventually becomes 0 left_over
 	left_over
 }
 

@@ -19,14 +19,10 @@ state()
 	cat $cgroups/cgroup.subtree_control
 }
 
-# clean WHAT: within ten seconds everything is as it was
+# clean WHAT: after a while everything is as it was
 clean()
 {
-	clean_tries=0
-	until [ "$(state)" = "$before" ] || [ $clean_tries = 100 ]; do
-		clean_tries=$((clean_tries + 1))
-		sleep 0.1
-	done
+	eventually becomes "$before" state
 	is "$(state)" "$before" "$1"
 }
 

@@ -194,9 +194,9 @@ printf '%s\n' 'anon foo 128m' 'map foo' 'mbind foo bind @1' 'fill foo' 'mbind fo
 	'migrate @2 @1 stall=2ms jobs=1' >"$tap_folder/script"
 "$MEMTOY" "$tap_folder/script" >"$tap_folder/output" 2>"$tap_folder/errors" &
 other=$!
+before=$(migrated)
 : >"$tap_folder/here"
-usleep 150000
-kill -INT $other
+when_migrating "$before" kill -INT $other
 wait $other
 is "$?" 130 'an interrupt ends it'
 output=$(cat "$tap_folder/output")

@@ -81,9 +81,9 @@ for jobs in 1 3; do
 		"source $tap_folder/begun" "move foo @2 stall=1ms jobs=$jobs" >"$tap_folder/script"
 	"$MEMTOY" "$tap_folder/script" >"$tap_folder/output" 2>"$tap_folder/errors" &
 	pid=$!
+	before=$(migrated)
 	: >"$tap_folder/begun"
-	usleep 200000
-	kill -INT $pid
+	when_migrating "$before" kill -INT $pid
 	status=0
 	wait $pid || status=$?
 	is "$status" 130 "$jobs jobs: an interrupted move ends the script with 130"

@@ -11,6 +11,7 @@ cd "$tap_folder" || exit 1
 set_meanwhile $pool 8
 dd if=/dev/zero of=/tmp/file bs=4096 count=300 2>/dev/null
 chmod 666 /tmp/file
+at_end "rm /tmp/file"
 
 # Every kind, dealt over the nodes, with holes, pages that were only read, no access, and a mapping
 # that is big enough for threads.

@@ -25,12 +25,13 @@ while ! grep -q swapping "$tap_folder/said"; do :; done
 is $? 0 'it is there while the session lives'
 kill -KILL $pid
 wait $pid 2>/dev/null
-tries=0
-while [ "$(areas):$(echo /sys/block/zram*)" != "$before:$disks" ] && [ $tries -lt 50 ]; do
-	sleep 0.1
-	tries=$((tries + 1))
-done
-is "$(areas):$(echo /sys/block/zram*)" "$before:$disks" 'SIGKILL leaves nothing behind'
+# areas_and_disks: what there is of both
+areas_and_disks()
+{
+	echo "$(areas):$(echo /sys/block/zram*)"
+}
+eventually becomes "$before:$disks" areas_and_disks
+is "$(areas_and_disks)" "$before:$disks" 'SIGKILL leaves nothing behind'
 
 # A disk of our own: blank, it is marked, and blank again; marked, it is left so.
 read -r number </sys/class/zram-control/hot_add

@@ -33,11 +33,7 @@ while ! grep -q set "$tap_folder/said"; do :; done
 is "$(cat /proc/sys/vm/swappiness)" 7 'it stays while the session lives'
 kill -KILL $pid
 wait $pid 2>/dev/null
-tries=0
-while [ "$(cat /proc/sys/vm/swappiness)" != "$before" ] && [ $tries -lt 50 ]; do
-	sleep 0.1
-	tries=$((tries + 1))
-done
+eventually becomes "$before" cat /proc/sys/vm/swappiness
 is "$(cat /proc/sys/vm/swappiness)" "$before" 'SIGKILL puts it back too'
 
 run_memtoy -c 'switch thp sometimes'
@@ -81,14 +77,15 @@ switch ksm_sleep 1
 switch ksm_pages_to_scan 5000
 anon a 32p
 map a
+mbind a bind @1
 touch a write
 madvise a mergeable
 END
 run_memtoy "$tap_folder/merging" -c "pid"
 is "$(value run):$(value merge_across_nodes)" "$old" 'merging is as it was'
-run_memtoy -f "$tap_folder/merging" -c 'repeat 50 snooze 0.02' -c 'switch ksm_merge_across_nodes 0'
+run_memtoy -f "$tap_folder/merging" -c 'expect within 20s flags a not exclusive' -c 'switch ksm_merge_across_nodes 0'
 like "$errors" 'EBUSY .*try: switch ksm 2' 'what merged pages keep as it is is refused, and why'
-run_memtoy -f "$tap_folder/merging" -c 'repeat 50 snooze 0.02' -c 'switch ksm 2' \
-	-c 'switch ksm_merge_across_nodes 0' -c 'switch ksm 1' -c 'repeat 50 snooze 0.02'
+run_memtoy -f "$tap_folder/merging" -c 'expect within 20s flags a not exclusive' -c 'switch ksm 2' \
+	-c 'switch ksm_merge_across_nodes 0' -c 'switch ksm 1' -c 'expect within 20s flags a not exclusive'
 is "$status:$(value run):$(value merge_across_nodes)" "0:$old" 'it is put back though pages were merged since'
 done_testing

@@ -28,11 +28,7 @@ before=$(there)
 # later_there: the same, as soon as they are back; what a signal ends is put back by another process
 later_there()
 {
-	tries=0
-	while [ "$(there)" != "$before" ] && [ $tries -lt 50 ]; do
-		sleep 0.1
-		tries=$((tries + 1))
-	done
+	eventually becomes "$before" there
 	there
 }
 
@@ -118,11 +114,7 @@ is "$status:$(there)" "0:$before" 'what root changed is put back by who is not r
 
 "$MEMTOY" -c 'weights 0=6' -c 'uid nobody' -c 'echo set' -c pause >"$tap_folder/output" &
 pid=$!
-tries=0
-while ! grep -q set "$tap_folder/output" && [ $tries -lt 100 ]; do
-	sleep 0.1
-	tries=$((tries + 1))
-done
+eventually says "$tap_folder/output" set
 kill -KILL $pid
 wait $pid
 is "$(later_there)" "$before" 'after a signal, too'

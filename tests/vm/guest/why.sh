@@ -221,7 +221,7 @@ finish
 wait $holder
 is "$status:$errors" '0:' 'a pinned page'
 tells '^ +25: 1 page on node 0, 4 KiB, mapped 1 time' 'stays'
-tells 'the last migration left it: something holds a reference to it: pinned' 'why'
+tells 'the last migration left it: something holds a reference to it: a pin' 'why'
 tells '^ +try: move foo 37p 1p' 'and how to try again'
 
 if [ -e /sys/block/zram0 ]; then
@@ -254,10 +254,10 @@ fi
 if $before_612; then
 	skip 'KSM' 'before Linux 6.7 a command cannot be given to KSM'
 elif [ -w /sys/kernel/mm/ksm/run ]; then
-	echo 0 >/sys/kernel/mm/ksm/sleep_millisecs
-	echo 10000 >/sys/kernel/mm/ksm/pages_to_scan
+	set_meanwhile /sys/kernel/mm/ksm/sleep_millisecs 0
+	set_meanwhile /sys/kernel/mm/ksm/pages_to_scan 10000
 	echo 1 >/sys/kernel/mm/ksm/run
-	printf '%s\n' 'anon foo 64p' 'map foo' 'mbind foo bind @1' 'touch foo w' 'snooze 1' 'why foo' 'fill foo' 'why foo' >"$tap_folder/script"
+	printf '%s\n' 'anon foo 64p' 'map foo' 'mbind foo bind @1' 'touch foo w' 'expect within 20s flags foo not exclusive' 'why foo' 'fill foo' 'why foo' >"$tap_folder/script"
 	status=0
 	output=$("$HELPERS/merging" "$MEMTOY" "$tap_folder/script" 2>&1) || status=$?
 	echo 2 >/sys/kernel/mm/ksm/run
