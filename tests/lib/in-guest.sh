@@ -13,7 +13,7 @@ export MEMTOY=memtoy MEMTOY_GUEST="$machine" HELPERS="$PWD"
 # processes end, a moment after they are told to.
 check_leftovers()
 {
-	for _ in 1 2 3 4 5 6 7 8 9 10; do
+	for _ in $(seq 50); do
 		after=$(machine_state)
 		[ "$before" != "$after" ] || break
 		usleep 200000
