@@ -292,7 +292,8 @@ function fill(s)
 {
 	if (held[s])
 		return
-	if (cow(s) || absent[s])
+	# What was not there, and copies of what a forker's children have, come where the policy says.
+	if (cow(s) || absent[s] || forking && is_private(s))
 		node[s] = 0
 	content[s] = fresh()
 	say("fill " seg(s) " seed=" content[s])
