@@ -292,8 +292,7 @@ function fill(s)
 {
 	if (held[s])
 		return
-	# What was not there, and copies of what a forker's children have, come where the policy says.
-	if (cow(s) || absent[s] || forking && is_private(s))
+	if (cow(s) || absent[s])
 		node[s] = 0
 	content[s] = fresh()
 	say("fill " seg(s) " seed=" content[s])
@@ -598,6 +597,15 @@ function may_fork(	s)
 	return 1
 }
 
+# A forker's children have all that is private: a write, or a lock, makes copies, where the policy says.
+function share_all(	s)
+{
+	forking++
+	for (s = 1; s <= count; s++)
+		if (is_private(s))
+			node[s] = 0
+}
+
 function actor(s,	r)
 {
 	if (!has_it("actor") || held[s] || is_part(s) || pin_length[s] || alive)
@@ -609,7 +617,7 @@ function actor(s,	r)
 	held[s] = r == 0 ? "reader" : r == 1 ? "writer" : "forker"
 	say("actor a" s " " held[s] " " seg(s) (r == 0 ? " seed=" content[s] : "") " threads=" (1 + random(2)))
 	if (r == 2)
-		forking++
+		share_all()
 	node[s] = 0
 	work(s)
 }
