@@ -597,15 +597,6 @@ function may_fork(	s)
 	return 1
 }
 
-# A forker's children have all that is private: a write, or a lock, makes copies, where the policy says.
-function share_all(	s)
-{
-	forking++
-	for (s = 1; s <= count; s++)
-		if (is_private(s))
-			node[s] = 0
-}
-
 function actor(s,	r)
 {
 	if (!has_it("actor") || held[s] || is_part(s) || pin_length[s] || alive)
@@ -617,7 +608,7 @@ function actor(s,	r)
 	held[s] = r == 0 ? "reader" : r == 1 ? "writer" : "forker"
 	say("actor a" s " " held[s] " " seg(s) (r == 0 ? " seed=" content[s] : "") " threads=" (1 + random(2)))
 	if (r == 2)
-		share_all()
+		forking++
 	node[s] = 0
 	work(s)
 }
@@ -639,9 +630,19 @@ function halt(s)
 		return
 	work(s)
 	say("stop a" s)
-	forking -= held[s] == "forker"
+	if (held[s] == "forker")
+		end_forking()
 	held[s] = ""
 	claim(s)
+}
+
+# Its children had all that is private: each write, or lock, made copies, where the policy says.
+function end_forking(	s)
+{
+	forking--
+	for (s = 1; s <= count; s++)
+		if (is_private(s))
+			node[s] = 0
 }
 
 function finish(	s)
