@@ -25,7 +25,7 @@ if "$MEMTOY" -c 'require removable @cpuless' >/dev/null 2>&1; then
 	for signal in KILL TERM INT; do
 		"$MEMTOY" "$tap_folder/away" >"$tap_folder/said" 2>&1 &
 		victim=$!
-		while ! grep -q gone "$tap_folder/said"; do sleep 0.05; done
+		eventually says "$tap_folder/said" gone
 		kill -$signal $victim
 		wait $victim 2>/dev/null
 		as_before "the node is back after SIG$signal"
@@ -36,7 +36,7 @@ if "$MEMTOY" -c 'require removable @cpuless' >/dev/null 2>&1; then
 		'offline @cpuless within=50s' >"$tap_folder/away"
 	"$MEMTOY" "$tap_folder/away" >"$tap_folder/said" 2>&1 &
 	victim=$!
-	while ! grep -q trying "$tap_folder/said"; do sleep 0.05; done
+	eventually says "$tap_folder/said" trying
 	sleep 0.3
 	kill -KILL $victim
 	wait $victim 2>/dev/null

@@ -20,9 +20,7 @@ pinned()
 	exec 7>"$tap_folder/pinning"
 	"$HELPERS/pin" $pid "$tap_what" "$tap_page" >"$tap_folder/pin" 2>&1 7>&- &
 	holder=$!
-	while ! grep -qs . "$tap_folder/pin"; do
-		usleep 10000
-	done
+	eventually says "$tap_folder/pin" .
 	exec 7>&-
 	status=0
 	wait $pid || status=$?

@@ -20,7 +20,7 @@ is "$(areas):$(echo /sys/block/zram*)" "$before:$disks" 'both are gone with the 
 mkfifo "$tap_folder/never"
 "$MEMTOY" -c 'swap on size=16m' -c 'echo swapping' -c "source $tap_folder/never" >"$tap_folder/said" &
 pid=$!
-while ! grep -q swapping "$tap_folder/said"; do :; done
+eventually says "$tap_folder/said" swapping
 [ "$(areas)" != "$before" ]
 is $? 0 'it is there while the session lives'
 kill -KILL $pid

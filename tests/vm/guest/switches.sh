@@ -29,7 +29,7 @@ mkfifo "$tap_folder/never"
 "$MEMTOY" -c 'switch swappiness 7' -c 'switch thp always' -c 'echo set' -c "source $tap_folder/never" \
 	>"$tap_folder/said" &
 pid=$!
-while ! grep -q set "$tap_folder/said"; do :; done
+eventually says "$tap_folder/said" set
 is "$(cat /proc/sys/vm/swappiness)" 7 'it stays while the session lives'
 kill -KILL $pid
 wait $pid 2>/dev/null

@@ -214,9 +214,7 @@ echo "$pool" >/proc/sys/vm/nr_hugepages
 begin 'shmem foo 64p' 'map foo' 'mbind foo bind @1' 'fill foo' 'source waiting' 'move foo @2' 'why foo'
 "$HELPERS/pin" "$pid" shm 37 >"$tap_folder/pin" 2>&1 7>&- &
 holder=$!
-while ! grep -qs . "$tap_folder/pin"; do
-	usleep 10000
-done
+eventually says "$tap_folder/pin" .
 finish
 wait $holder
 is "$status:$errors" '0:' 'a pinned page'
@@ -229,9 +227,7 @@ if [ -e /sys/block/zram0 ]; then
 	mkswap /dev/zram0 >/dev/null && swapon /dev/zram0
 	begin 'anon foo 16p addr=0x700000000000' 'map foo' 'fill foo' 'source waiting' 'why foo' 'flags foo' \
 		'expect present foo none'
-	while ! grep -qs filled "$tap_folder/output"; do
-		usleep 10000
-	done
+	eventually says "$tap_folder/output" filled
 	# What waits in a CPU's list of new pages does not go, nor what someone holds for a moment.
 	tries=0
 	while [ "$(swapped)" != 64 ] && [ $((tries += 1)) -le 20 ]; do
