@@ -64,15 +64,17 @@ parse_meminfo(const char *meminfo, struct node_memory *memory)
 uint64_t
 node_memory_used(const struct node_memory *memory)
 {
-	return memory->total > memory->free ? memory->total - memory->free : 0;
+	uint64_t free = memory->free + memory->listed;
+
+	return memory->total > free ? memory->total - free : 0;
 }
 
-/* The sum of the zones' high watermarks, of one node or (node < 0) of all. */
-static uint64_t
-reserve_of(int node)
+/* Of one node's zones or (node < 0) of all: the pages on CPUs' lists, and the high watermarks. */
+static void
+read_zones(struct node_memory *memory, int node)
 {
 	struct text text = { 0 };
-	uint64_t pages = 0;
+	uint64_t listed = 0, reserve = 0;
 	int current = -1;
 
 	if (file_read(&text, "/proc/zoneinfo") == 0) {
@@ -80,12 +82,17 @@ reserve_of(int node)
 			line += *line == '\n';
 			sscanf(line, "Node %d,", &current);
 			line += strspn(line, " ");
-			if (strncmp(line, "high ", 5) == 0 && (node < 0 || current == node))
-				pages += strtoull(line + 5, NULL, 10);
+			if (node >= 0 && current != node)
+				continue;
+			if (strncmp(line, "high ", 5) == 0)
+				reserve += strtoull(line + 5, NULL, 10);
+			else if (strncmp(line, "count: ", 7) == 0)
+				listed += strtoull(line + 7, NULL, 10);
 		}
 	}
 	text_release(&text);
-	return pages * base_page_size();
+	memory->listed = listed * base_page_size();
+	memory->reserve = reserve * base_page_size();
 }
 
 int
@@ -97,7 +104,7 @@ node_memory_read(unsigned node, struct node_memory *memory)
 	*memory = (struct node_memory){ 0 };
 	if (!result) {
 		parse_meminfo(text_string(&text), memory);
-		memory->reserve = reserve_of((int)node);
+		read_zones(memory, (int)node);
 	}
 	text_release(&text);
 	return result;
@@ -112,7 +119,7 @@ machine_memory_read(struct node_memory *memory)
 	*memory = (struct node_memory){ 0 };
 	if (!result) {
 		parse_meminfo(text_string(&text), memory);
-		memory->reserve = reserve_of(-1);
+		read_zones(memory, -1);
 	}
 	text_release(&text);
 	return result;

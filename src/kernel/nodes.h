@@ -23,17 +23,19 @@ int nodes_read(const char *which, unsigned long *bits, size_t count);
 /* The nodes this process may allocate on (Mems_allowed).  0 or -errno. */
 int nodes_allowed(unsigned long *bits, size_t count);
 
-/* Memory of a node, in bytes; 'file' is page cache that could be given up, 'reserve' what the
- * kernel keeps back from user pages (the high watermarks of the node's zones). */
+/* Memory of a node, in bytes.  'listed' are free pages that CPUs have on lists of their own (on Linux 6.12
+ * four CPUs came to 240 MiB of a node of 512): 'free' does not count them, and nobody can count on them,
+ * for the OOM killer came while 100 MiB were there.  'file' is page cache that could be given up, 'reserve'
+ * what the kernel keeps back from user pages (the high watermarks of the node's zones). */
 struct node_memory {
-	uint64_t total, free, file, reserve;
+	uint64_t total, free, listed, file, reserve;
 };
 
 /* What is in use, in bytes.  The kernel counts free pages with a lag, so that a node which holds next to
  * nothing may have more of them for a moment than pages: that is nothing used. */
 uint64_t node_memory_used(const struct node_memory *memory);
 
-/* 0 or -errno.  'reserve' is 0 where /proc/zoneinfo does not tell. */
+/* 0 or -errno.  'listed' and 'reserve' are 0 where /proc/zoneinfo does not tell. */
 int node_memory_read(unsigned node, struct node_memory *memory);
 
 /* The same of the whole machine, for kernels without nodes. */

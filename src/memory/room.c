@@ -48,23 +48,42 @@ refuse_huge(const struct nodeset *nodes, uint64_t pages, uint64_t room, uint64_t
 	return -ENOMEM;
 }
 
+/* Bytes on these nodes that are free, but on the lists of CPUs. */
+static uint64_t
+listed_on(const struct nodeset *nodes)
+{
+	uint64_t listed = 0;
+
+	for (int node = nodeset_next(nodes, 0); node >= 0;
+	     node = nodeset_next(nodes, (unsigned)node + 1)) {
+		struct node_memory memory;
+
+		if (node_memory_read((unsigned)node, &memory) == 0)
+			listed += memory.listed;
+	}
+	return listed;
+}
+
 static int
 refuse(const struct nodeset *nodes, uint64_t need, uint64_t room, struct error *error)
 {
-	struct text list = { 0 }, needed = { 0 }, there = { 0 };
+	struct text list = { 0 }, needed = { 0 }, there = { 0 }, listed = { 0 };
 
 	nodeset_format(nodes, &list);
 	size_format(need, &needed);
 	size_format(room, &there);
+	size_format(listed_on(nodes), &listed);
 	error_note(
 		error, ENOMEM,
-		"policy bind allows node %s only, which has room for %s, and %s are needed: the OOM "
-		"killer would end this process",
-		text_string(&list), text_string(&there), text_string(&needed));
+		"policy bind allows node %s only, which has room for %s (%s more are free on lists of "
+		"CPUs, out of reach), and %s are needed: the OOM killer would end this process",
+		text_string(&list), text_string(&there), text_string(&listed),
+		text_string(&needed));
 	error_hint(error, "bind to more nodes, use preferred, or free memory there");
 	text_release(&list);
 	text_release(&needed);
 	text_release(&there);
+	text_release(&listed);
 	return -ENOMEM;
 }
 
