@@ -28,6 +28,10 @@ check_leftovers()
 	before=$after
 }
 
+# After its ten seconds khugepaged would move and merge pages that tests have put somewhere.
+khugepaged=/sys/kernel/mm/transparent_hugepage/khugepaged/scan_sleep_millisecs
+[ ! -w $khugepaged ] || echo 4294967295 >$khugepaged
+
 before=$(machine_state)
 for file; do
 	echo "#piece $machine/${file#tests/}"

@@ -22,7 +22,7 @@ shmem sysv 40p
 tmpfs tmp 40p dir=/tmp
 memfd mem 40p
 file /tmp/file 0 300p shared
-anon big 40000p
+anon big 40000p nothp
 alias twice both
 map private
 map both
