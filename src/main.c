@@ -94,7 +94,8 @@ run_file(struct session *session, const char *path, const char *name)
 	return outcome;
 }
 
-/* What the verdict is: of a script that stopped half-way what was claimed until then says little. */
+/* What the verdict is: of a script that stopped
+ * half-way what was claimed until then says little. */
 static const char *
 verdict_of(int status, enum outcome outcome, unsigned failed)
 {

@@ -7,7 +7,8 @@
 #include <stdbool.h>
 #include <time.h>
 
-/* Have SIGINT set the flag instead of ending the program, and SIGUSR1 and SIGUSR2 wake what waits. */
+/* Have SIGINT set the flag instead of ending the
+ * program, and SIGUSR1 and SIGUSR2 wake what waits. */
 void interrupt_install(void);
 
 /* Has SIGINT come since the flag was cleared?  Long loops ask between their steps. */
@@ -24,8 +25,8 @@ bool interrupt_resumed(void);
  * another signal comes; otherwise what poll returns, or -errno.  'timeout' may be NULL. */
 int interrupt_poll(struct pollfd *fds, nfds_t count, const struct timespec *timeout);
 
-/* The same for who has handlers of his own: 'caught' says, while all signals are held back, whether one of
- * them has come already; then -EINTR. */
+/* The same for who has handlers of his own: 'caught' says, while all signals are held back, whether
+ * one of them has come already; then -EINTR. */
 int interrupt_poll_unless(bool (*caught)(void), struct pollfd *fds, nfds_t count,
 			  const struct timespec *timeout);
 

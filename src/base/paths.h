@@ -6,8 +6,8 @@
 /* The last part of a path. */
 const char *paths_last(const char *path);
 
-/* What to call 'path', one of 'paths', which end with NULL: its last part, or all of it where another
- * of them has the same last part. */
+/* What to call 'path', one of 'paths', which end with NULL: its last part, or all of it where
+ * another of them has the same last part. */
 const char *paths_name(char *const *paths, const char *path);
 
 #endif

@@ -79,7 +79,8 @@ fill_in(struct call *call, const char *const given[RAW_ARGUMENTS])
 
 	if (count >= 0 && !given[count])
 		call->arguments[count] = call->count;
-	/* Masks are larger than any kernel takes; it is told of as many bits as most of them have. */
+	/* Masks are larger than any kernel takes; it is
+	 * told of as many bits as most of them have. */
 	if (maxnode >= 0 && !given[maxnode])
 		call->arguments[maxnode] =
 			!call->has_mask ? 0

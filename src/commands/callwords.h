@@ -9,8 +9,8 @@
 /* Raw calls hand no more entries than this to the kernel: a gigabyte of small pages. */
 enum { MOST_ENTRIES = 1 << 18 };
 
-/* A call that is to be made.  What its pointers point to is fenced, so that a count that is too large
- * finds EFAULT and not memory of ours. */
+/* A call that is to be made.  What its pointers point to is fenced, so that a count that is too
+ * large finds EFAULT and not memory of ours. */
 struct call {
 	const struct syscall_row *row;
 	unsigned long arguments[RAW_ARGUMENTS];

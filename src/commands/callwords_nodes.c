@@ -42,7 +42,8 @@ parse_node(struct args *args, const char *word)
 	return node;
 }
 
-/* Each node of "1,-1,@2*3" in 'nodes': how many these are; more than there are pages is an error. */
+/* Each node of "1,-1,@2*3" in 'nodes': how many
+ * these are; more than there are pages is an error. */
 static size_t
 parse_targets(const struct call *call, struct args *args, const char *given, int *nodes)
 {

@@ -6,8 +6,8 @@
 #include "shell/args.h"
 
 /* Each takes the words behind its own and checks one kind of claim: OUTCOME_DONE if it holds,
- * OUTCOME_UNMET with "expected …, found …" in 'failure', OUTCOME_FAILED with an error in 'args' where it
- * cannot be checked, OUTCOME_SKIPPED where this process may not see what it is on. */
+ * OUTCOME_UNMET with "expected …, found …" in 'failure', OUTCOME_FAILED with an error in 'args'
+ * where it cannot be checked, OUTCOME_SKIPPED where this process may not see what it is on. */
 typedef enum outcome claim_check(struct session *session, struct args *args, struct text *failure);
 
 /* Pages of a range: where they are, how many are there, what they hold, what places them
@@ -33,7 +33,8 @@ claim_check claim_actor;
 /* "all", "none" (where it is taken) or a number of pages, of 'all' that there are. */
 uint64_t args_amount(struct args *args, uint64_t all, bool none);
 
-/* Is 'found' the number of pages that is 'wanted'?  'what' are they: "moved".  Takes no more words. */
+/* Is 'found' the number of pages that is 'wanted'?
+ * 'what' are they: "moved".  Takes no more words. */
 enum outcome compare_pages(struct args *args, uint64_t found, uint64_t wanted, const char *what,
 			   struct text *failure);
 

@@ -70,7 +70,8 @@ is_wrong(struct claim_on_flags *claim, const struct facts *facts)
 	       claim->wanted.frame & ~flags || claim->unwanted.frame & flags;
 }
 
-/* The flags of a folio's first page are those of all its pages, which older kernels do not repeat. */
+/* The flags of a folio's first page are those of
+ * all its pages, which older kernels do not repeat. */
 static void
 add_flags_of_folio(struct witness *witness, size_t place, struct facts *facts)
 {

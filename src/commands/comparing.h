@@ -11,7 +11,8 @@ extern const struct keyword comparisons[];
 /* The next word as a comparison: == = != < <= > >= */
 enum comparison args_comparison(struct args *args);
 
-/* Does "found <comparison> wanted" hold?  The second takes what comparing them gave: < 0, 0, > 0. */
+/* Does "found <comparison> wanted" hold?  The second
+ * takes what comparing them gave: < 0, 0, > 0. */
 bool comparison_holds(enum comparison comparison, uint64_t found, uint64_t wanted);
 bool comparison_holds_for(enum comparison comparison, int order);
 

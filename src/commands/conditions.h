@@ -5,9 +5,9 @@
 
 #include "shell/args.h"
 
-/* Each takes the words behind its own and checks one kind of condition: true if it is met; else 'found'
- * says what is the case.  A misfit in the words goes to 'args'.  None but condition_pool() changes
- * anything. */
+/* Each takes the words behind its own and checks one kind of condition:
+ * true if it is met; else 'found' says what is the case.  A misfit in
+ * the words goes to 'args'.  None but condition_pool() changes anything. */
 typedef bool condition_check(struct args *args, struct text *found);
 
 /* The machine (conditions_machine.c). */
@@ -25,8 +25,8 @@ condition_check condition_kthread, condition_cap, condition_cpusets;
 /* The session (conditions_session.c). */
 condition_check condition_command, condition_counter;
 
-/* Is the error in 'args' that what was just taken is not here?  Then that is unmet, and no mistake: the
- * error is cleared, and 'found' says it. */
+/* Is the error in 'args' that what was just taken is not here?  Then that is unmet, and no mistake:
+ * the error is cleared, and 'found' says it. */
 bool is_absent(struct args *args, struct text *found);
 
 #endif

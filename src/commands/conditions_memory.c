@@ -88,7 +88,8 @@ condition_pool(struct args *args, struct text *found)
 	return met;
 }
 
-/* Everything that scratch needs for it.  A disk is a path: any other word is the command of 'if'. */
+/* Everything that scratch needs for it.  A disk is
+ * a path: any other word is the command of 'if'. */
 bool
 condition_filesystem(struct args *args, struct text *found)
 {

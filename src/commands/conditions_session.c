@@ -6,7 +6,8 @@
 #include "commands/comparing.h"
 #include "commands/conditions.h"
 
-/* What the last command came upon cannot always be brought about: then there is nothing to claim. */
+/* What the last command came upon cannot always be
+ * brought about: then there is nothing to claim. */
 bool
 condition_counter(struct args *args, struct text *found)
 {

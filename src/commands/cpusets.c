@@ -74,8 +74,8 @@ struct wish {
 	struct text mems, cpus;
 };
 
-/* "*": what is allowed outside, as a cpuset with somebody in it cannot be made empty again; a new one
- * has that anyway, and is told so by a line without a list. */
+/* "*": what is allowed outside, as a cpuset with somebody in it cannot be made empty again; a new
+ * one has that anyway, and is told so by a line without a list. */
 static void
 take_all(const struct cpuset *cpuset, const char *what, struct text *list)
 {
@@ -85,7 +85,8 @@ take_all(const struct cpuset *cpuset, const char *what, struct text *list)
 	}
 }
 
-/* Names of nodes count in what is allowed without our own cpuset: else there would be no way back. */
+/* Names of nodes count in what is allowed without
+ * our own cpuset: else there would be no way back. */
 static void
 take_mems(struct session *session, struct args *args, struct wish *wish)
 {

@@ -123,8 +123,8 @@ define_file(struct args *args, const char *path, const char *name)
 	return add_segment(args, segment);
 }
 
-/* "create=<size>": make the file, which is gone when the session ends.  The promise that removes it;
- * 0 where it is not to be made, and with an error. */
+/* "create=<size>": make the file, which is gone when the session ends.  The promise that removes
+ * it; 0 where it is not to be made, and with an error. */
 static int
 create_file(struct args *args, const char *path, const char *name)
 {

@@ -13,8 +13,8 @@
 #include "commands/families.h"
 #include "commands/looking.h"
 
-/* A command over a range of a segment, page by page, and what it is about to say: a run is said when
- * a page comes that does not go on with it. */
+/* A command over a range of a segment, page by page, and what it is about to say: a run is said
+ * when a page comes that does not go on with it. */
 struct explanation {
 	struct session *session;
 	const struct segment *segment;

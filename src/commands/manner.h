@@ -7,7 +7,8 @@
 #include "report/progress.h"
 #include "shell/args.h"
 
-/* Take those words, for move_pages(2): whether any was said.  'progress' is shown while it moves. */
+/* Take those words, for move_pages(2): whether any
+ * was said.  'progress' is shown while it moves. */
 bool take_manner(struct args *args, struct progress *progress, struct move *move);
 
 /* Hint which nodes the cpuset of a process allows. */

@@ -54,8 +54,8 @@ explain_invalid(struct args *args, pid_t pid, const struct nodeset *to)
 			   "a node that memtoy's own cpuset allows, as the process's must");
 }
 
-/* EPERM is said without ptrace access; and, without CAP_SYS_NICE, where its cpuset does not allow all
- * targets.  The first is what EACCES of /proc is, too. */
+/* EPERM is said without ptrace access; and, without CAP_SYS_NICE, where its cpuset does not allow
+ * all targets.  The first is what EACCES of /proc is, too. */
 static void
 explain_rights(struct args *args, pid_t pid)
 {

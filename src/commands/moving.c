@@ -40,8 +40,8 @@ struct errand {
 	bool all;
 };
 
-/* The last word is the flag 'all' where one word more stands behind the range than the node list, if
- * there is one; that may be "all" too. */
+/* The last word is the flag 'all' where one word more stands behind the range than the node list,
+ * if there is one; that may be "all" too. */
 static bool
 take_all(struct args *args, bool nodes)
 {
@@ -69,7 +69,8 @@ take_errand(struct args *args, struct segment *like)
 	return errand;
 }
 
-/* The pages of another segment that are as far from its start, and where they are is to be copied. */
+/* The pages of another segment that are as far from
+ * its start, and where they are is to be copied. */
 static struct area
 layout_of(struct args *args, const struct errand *errand)
 {

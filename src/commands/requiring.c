@@ -14,7 +14,8 @@ is_absent(struct args *args, struct text *found)
 	return true;
 }
 
-/* Take a condition and check it; what is the case goes to 'found' where that is not what is asked. */
+/* Take a condition and check it; what is the case
+ * goes to 'found' where that is not what is asked. */
 static bool
 take_condition(struct args *args, struct text *found)
 {

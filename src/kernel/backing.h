@@ -1,5 +1,5 @@
-/* The objects behind mappings: SysV segments, tmpfs and memory files, regular files.  All of them are
- * gone when the last process that holds them ends, however it ends.
+/* The objects behind mappings: SysV segments, tmpfs and memory files, regular files.  All of them
+ * are gone when the last process that holds them ends, however it ends.
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #ifndef KERNEL_BACKING_H
 #define KERNEL_BACKING_H
@@ -32,12 +32,12 @@ int memfd_make(const char *name, uint64_t length, uint64_t huge);
 /* memfd_secret(2) of 'length' bytes.  A descriptor or -errno: -ENOSYS where it is switched off. */
 int secret_make(uint64_t length);
 
-/* The full path, which does not depend on the working directory, that a new file at 'path' would have.
- * 0 or -errno: -EEXIST where there is something. */
+/* The full path, which does not depend on the working directory, that a new file at 'path' would
+ * have. 0 or -errno: -EEXIST where there is something. */
 int backing_full_path(const char *path, struct text *full);
 
-/* Make a file of 'length' zero bytes (on hugetlbfs of as many pages as that takes), none of which has
- * a place on the disk yet.  0 or -errno: -EEXIST where there is one. */
+/* Make a file of 'length' zero bytes (on hugetlbfs of as many pages as that takes), none of which
+ * has a place on the disk yet.  0 or -errno: -EEXIST where there is one. */
 int backing_create(const char *path, uint64_t length);
 
 /* Open a file to map: read-write if possible, else read-only.  A descriptor or -errno (-EISDIR,
@@ -53,8 +53,8 @@ dev_t backing_device(int fd);
 /* The path of an open file.  0; -ENOENT where it has no name any more, or -errno. */
 int backing_path(int fd, struct text *path);
 
-/* Write dirty pages of a file out.  'start' does no more than begin with it, so that pages are under
- * writeback; else all of it is on the disk afterwards.  0 or -errno. */
+/* Write dirty pages of a file out.  'start' does no more than begin with it, so that pages are
+ * under writeback; else all of it is on the disk afterwards.  0 or -errno. */
 int backing_sync(int fd, uint64_t offset, uint64_t length, bool start);
 
 /* The present size of an open file, or 0. */

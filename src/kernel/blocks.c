@@ -136,7 +136,8 @@ wake(int signal)
 	(void)signal;
 }
 
-/* Have SIGALRM come to this thread after 'seconds', and again, should it have come between calls. */
+/* Have SIGALRM come to this thread after 'seconds',
+ * and again, should it have come between calls. */
 static int
 timer_begin(timer_t *timer, double seconds)
 {
@@ -184,8 +185,8 @@ memory_block_set(unsigned long number, const char *state, double seconds)
 
 #define FLAG(number) (1ULL << (number))
 
-/* What a page is that stays, by flags of /proc/kpageflags; NULL where it is free (BUDDY), a user's (LRU,
- * MMAP, ANON, HUGE), or nothing at all (NOPAGE, OFFLINE). */
+/* What a page is that stays, by flags of /proc/kpageflags; NULL where it is free (BUDDY), a user's
+ * (LRU, MMAP, ANON, HUGE), or nothing at all (NOPAGE, OFFLINE). */
 static const char *
 kernel_use(uint64_t flags)
 {

@@ -24,8 +24,8 @@ struct memory_blocks {
 	size_t count, capacity;
 };
 
-/* 0, with none for a node without memory of its own; -ENOSYS on a kernel that has no blocks; or -errno.
- * Release with memory_blocks_release() in either case. */
+/* 0, with none for a node without memory of its own; -ENOSYS on a kernel that has no blocks; or
+ * -errno. Release with memory_blocks_release() in either case. */
 int memory_blocks_read(unsigned node, struct memory_blocks *blocks);
 void memory_blocks_release(struct memory_blocks *blocks);
 size_t memory_blocks_online(const struct memory_blocks *blocks);
@@ -33,7 +33,8 @@ size_t memory_blocks_online(const struct memory_blocks *blocks);
 /* Bytes of a block; 0 where it is not known. */
 uint64_t memory_block_size(void);
 
-/* The file that has its state, added to 'path'; and whether this process may write it: 0 or -errno. */
+/* The file that has its state, added to 'path'; and
+ * whether this process may write it: 0 or -errno. */
 void memory_block_path(unsigned long number, struct text *path);
 int memory_block_writable(unsigned long number);
 
@@ -43,14 +44,14 @@ int memory_block_read(unsigned long number, struct memory_block *block);
 /* The zone it is in: user pages only? */
 bool memory_block_is_movable(const struct memory_block *block);
 
-/* Ask the kernel to bring it into 'state': "offline", "online", "online_movable", "online_kernel".  The
- * kernel tries for ever where pages will not go now but may: it is told to stop after 'seconds'.  0;
- * -EBUSY: there are pages that cannot be moved; -ETIMEDOUT; -EINTR where an interrupt is pending; or
- * another -errno. */
+/* Ask the kernel to bring it into 'state': "offline", "online", "online_movable", "online_kernel".
+ * The kernel tries for ever where pages will not go now but may: it is told to stop after
+ * 'seconds'.  0; -EBUSY: there are pages that cannot be moved; -ETIMEDOUT; -EINTR where an
+ * interrupt is pending; or another -errno. */
 int memory_block_set(unsigned long number, const char *state, double seconds);
 
-/* Pages of a block that are the kernel's own, as far as their flags tell: neither free nor a user's.
- * 'first' is the frame number of the first one, 'what' what it is: "slab". */
+/* Pages of a block that are the kernel's own, as far as their flags tell: neither free nor a
+ * user's. 'first' is the frame number of the first one, 'what' what it is: "slab". */
 struct kernel_pages {
 	uint64_t count, first, pages;
 	const char *what;

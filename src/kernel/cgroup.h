@@ -11,12 +11,12 @@
 /* Where they are mounted; NULL: nowhere.  Freed by the caller. */
 char *cgroup_find_root(void);
 
-/* Mount them in a folder of ours, below $TMPDIR; the keeper takes both back.  0 with '*root', freed by the
- * caller; or -errno. */
+/* Mount them in a folder of ours, below $TMPDIR; the keeper takes
+ * both back.  0 with '*root', freed by the caller; or -errno. */
 int cgroup_mount(struct keeper *keeper, char **root);
 
-/* Do cpusets belong to version 1 here?  The path of the cgroup of version 2 that we are in, below its
- * root, is added to 'path'. */
+/* Do cpusets belong to version 1 here?  The path of the cgroup of
+ * version 2 that we are in, below its root, is added to 'path'. */
 bool cgroup_has_old_cpusets(struct text *path);
 
 /* The path of a file of the cgroup 'folder'; freed by the caller. */

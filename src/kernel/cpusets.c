@@ -14,7 +14,8 @@
 #include "kernel/rights.h"
 
 #define PREFIX "memtoy-"
-/* Who found the controller disabled says so in the name of its cgroup: the last of us disables it. */
+/* Who found the controller disabled says so in the
+ * name of its cgroup: the last of us disables it. */
 #define DISABLES ".enabled"
 
 static bool
@@ -27,7 +28,8 @@ is_known(void)
 	return known;
 }
 
-/* The kernel has them, and not for cgroup v1; the cgroup of v2 that we are in is added to 'path'. */
+/* The kernel has them, and not for cgroup v1; the
+ * cgroup of v2 that we are in is added to 'path'. */
 static int
 check_kernel(struct text *path, enum cpuset_bar *bar)
 {
@@ -68,7 +70,8 @@ find_home(struct cpuset *cpuset, struct keeper *keeper, enum cpuset_bar *bar)
 	return result;
 }
 
-/* Does a cgroup of ours stand below 'parent', besides 'own', that is to have the controller disabled? */
+/* Does a cgroup of ours stand below 'parent', besides
+ * 'own', that is to have the controller disabled? */
 static bool
 has_another(const char *parent, const char *own, const char *suffix)
 {
@@ -99,8 +102,8 @@ above(const struct cpuset *cpuset, const char *folder)
 	return xstrndup(folder, (size_t)(slash - folder));
 }
 
-/* Only the true root has processes and cgroups with processes below it: one that is root of a namespace
- * has not. */
+/* Only the true root has processes and cgroups with processes
+ * below it: one that is root of a namespace has not. */
 static bool
 is_true_root(const char *folder)
 {
@@ -133,8 +136,8 @@ check_parent(const char *parent, enum cpuset_bar *bar)
 	return result;
 }
 
-/* Make our cgroup below 'parent', which has been checked; one for a thread belongs to the cgroup that its
- * process is in. */
+/* Make our cgroup below 'parent', which has been checked; one
+ * for a thread belongs to the cgroup that its process is in. */
 static int
 make_folder(const struct cpuset *cpuset, const char *folder)
 {

@@ -232,8 +232,8 @@ user_name(uid_t user, struct text *name)
 	text_add(name, "%s", entry ? entry->pw_name : "");
 }
 
-/* The C library changes the users of all threads, and aborts the process where one may and another may
- * not.  -EBUSY where a thread has other capabilities than this one. */
+/* The C library changes the users of all threads, and aborts the process where one may and another
+ * may not.  -EBUSY where a thread has other capabilities than this one. */
 static int
 check_threads(cap_flag_t which)
 {
@@ -323,7 +323,8 @@ identity_put_back(const struct identity *identity, uint64_t effective)
 	if (result)
 		return result;
 	traits = keep_traits();
-	/* The user first, and with it the right to change the rest; this is for whom it is no user. */
+	/* The user first, and with it the right to change
+	 * the rest; this is for whom it is no user. */
 	if (capabilities_read(&held) == 0)
 		capabilities_set_effective(held.permitted);
 	if (set_user_ids(identity->real_user, identity->user, identity->saved_user) < 0)

@@ -46,16 +46,17 @@ struct identity {
 int identity_read(struct identity *identity);
 void identity_release(struct identity *identity);
 
-/* Find a user by name or number, and the group it belongs to (the same number where nobody knows it).
- * 0, or -ENOENT. */
+/* Find a user by name or number, and the group it belongs to
+ * (the same number where nobody knows it). 0, or -ENOENT. */
 int user_find(const char *word, uid_t *user, gid_t *group);
 
 /* The name of a user, or "" where it has none. */
 void user_name(uid_t user, struct text *name);
 
-/* Become a user, really and in effect, without supplementary groups and without capabilities in force.
- * The saved user stays, by which identity_put_back() returns; 'for_good' gives it up too, and what is
- * permitted.  0 or -errno; -EBUSY where a thread has other capabilities, so that it might not follow. */
+/* Become a user, really and in effect, without supplementary groups and without
+ * capabilities in force. The saved user stays, by which identity_put_back()
+ * returns; 'for_good' gives it up too, and what is permitted.  0 or -errno;
+ * -EBUSY where a thread has other capabilities, so that it might not follow. */
 int identity_become(uid_t user, gid_t group, bool for_good);
 
 /* Be who we were again, with these capabilities in force.  0 or -errno; -EBUSY as above. */

@@ -10,8 +10,8 @@
 #include "base/xalloc.h"
 #include "kernel/dax.h"
 
-/* By its link in /proc a file is found that was unlinked, or is in another's name space; who may not
- * follow it takes the name. */
+/* By its link in /proc a file is found that was unlinked, or is
+ * in another's name space; who may not follow it takes the name. */
 static bool
 look(pid_t pid, const struct maps_entry *entry, struct statx *found)
 {

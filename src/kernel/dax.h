@@ -8,8 +8,9 @@
 
 #include "kernel/maps.h"
 
-/* Does this mapping of 'pid' (0: ours) reach past the page cache to the device?  The kernel migrates
- * nothing in it, copies on write neither (vma_migratable()).  False also where that cannot be seen. */
+/* Does this mapping of 'pid' (0: ours) reach past the page cache to
+ * the device?  The kernel migrates nothing in it, copies on write
+ * neither (vma_migratable()).  False also where that cannot be seen. */
 bool dax_maps(pid_t pid, const struct maps_entry *entry);
 
 /* The same of the mapping at an address. */

@@ -17,8 +17,8 @@ int direct_read(int file, uintptr_t start, uint64_t length, uint64_t offset);
 /* Write zeros there.  0 or -errno. */
 int direct_blank(int file, uint64_t offset, uint64_t length);
 
-/* In how many pieces of the disk these bytes of the file are, which have been written; 0 where the file
- * system does not say.  Or -errno. */
+/* In how many pieces of the disk these bytes of the file are, which have been written; 0 where the
+ * file system does not say.  Or -errno. */
 int direct_pieces(int file, uint64_t offset, uint64_t length);
 
 #endif

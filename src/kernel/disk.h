@@ -20,20 +20,20 @@ enum disk_content {
 	DISK_IN_USE,  /* mounted, swapped to, or a part of something */
 };
 
-/* Look at the device at 'path', changing nothing.  One of enum disk_content, with its size in bytes and
- * its number; or -errno: -ENOTBLK where it is none. */
+/* Look at the device at 'path', changing nothing.  One of enum disk_content, with its size in bytes
+ * and its number; or -errno: -ENOTBLK where it is none. */
 int disk_look(const char *path, uint64_t *size, dev_t *number);
 
-/* How many sectors of 512 bytes have been read and written since it is there, I/O that has ended.  0 or
- * -errno. */
+/* How many sectors of 512 bytes have been read and written
+ * since it is there, I/O that has ended.  0 or -errno. */
 int disk_counters(dev_t number, uint64_t *sectors_read, uint64_t *sectors_written);
 
 /* Could a loop device be had?  0 or -errno; loads no module, though one may have to be loaded. */
 int loop_check(void);
 
-/* A loop device of 'size' bytes over a sparse file in 'folder' that has no name.  A descriptor, and the
- * device's path in 'path': it lasts until this is closed and nothing is mounted of it, however that
- * ends.  Or -errno. */
+/* A loop device of 'size' bytes over a sparse file in 'folder' that has no
+ * name.  A descriptor, and the device's path in 'path': it lasts until this
+ * is closed and nothing is mounted of it, however that ends.  Or -errno. */
 int loop_make(const char *folder, uint64_t size, struct text *path);
 
 #endif

@@ -9,7 +9,8 @@
 
 #include "base/text.h"
 
-/* Does this kernel know the file system, or has it a module for it that it can load?  Loads none. */
+/* Does this kernel know the file system, or has it
+ * a module for it that it can load?  Loads none. */
 bool filesystem_known(const char *type);
 
 /* Would modprobe(8) find a module by this alias? */
@@ -21,11 +22,12 @@ int filesystem_mountable(void);
 /* The path of a program in PATH, or where administrators' programs are; false: there is none. */
 bool program_find(const char *name, struct text *path);
 
-/* Run one, without arguments of ours being shared with it.  0; or -errno: -EIO where it failed, with
- * what it said in 'said'. */
+/* Run one, without arguments of ours being shared with it.  0;
+ * or -errno: -EIO where it failed, with what it said in 'said'. */
 int program_run(char *const *arguments, struct text *said);
 
-/* Mount; 'options' are words with commas between, of mount(8) and of the file system.  0 or -errno. */
+/* Mount; 'options' are words with commas between,
+ * of mount(8) and of the file system.  0 or -errno. */
 int filesystem_mount(const char *source, const char *folder, const char *type, const char *options);
 int filesystem_unmount(const char *folder);
 

@@ -76,8 +76,8 @@ read_all_blocks(void)
 	text_release(&size);
 }
 
-/* "Node 0, zone Normal … spanned 1024 … start_pfn: 4096": a zone's span may have holes, and so reach
- * over another node's memory; such frames are found to lie on several. */
+/* "Node 0, zone Normal … spanned 1024 … start_pfn: 4096": a zone's span may have holes, and so
+ * reach over another node's memory; such frames are found to lie on several. */
 static void
 read_zones(void)
 {
@@ -196,8 +196,8 @@ find_zero_page(void)
 /* 0 until it is found, which takes rights that may come back. */
 static uint64_t zero_page;
 
-/* The kernel's flags of a frame; the file stays open for the next, and who runs beside us may use it,
- * too.  0 or -errno. */
+/* The kernel's flags of a frame; the file stays open for the
+ * next, and who runs beside us may use it, too.  0 or -errno. */
 static int
 frame_flags(uint64_t frame, uint64_t *flags)
 {

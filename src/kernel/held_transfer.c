@@ -107,8 +107,8 @@ held_transfer_end(struct held_transfer *held)
 	userfault_forget(held->faults, (uintptr_t)held->parts[1].iov_base, held->parts[1].iov_len);
 	pthread_join(held->thread, NULL);
 	drop_gate(held);
-	/* The interrupt that tells of the end wakes who waits for it first, and then lets go of the pages.
-	 * This returns when all interrupts that were being served have been. */
+	/* The interrupt that tells of the end wakes who waits for it first, and then lets go of the
+	 * pages. This returns when all interrupts that were being served have been. */
 	syscall(SYS_membarrier, MEMBARRIER_CMD_GLOBAL, 0, 0);
 }
 

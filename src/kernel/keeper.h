@@ -15,9 +15,10 @@ struct kept_promise {
 	char *path, *value;
 };
 
-/* A session's own: all zero at first.  The process is started with the first promise.  It is another
- * program than the session's, started without fork(2), so that it maps none of our pages and makes
- * none of them shared; signals do not end it, and it keeps the rights that we had at its start. */
+/* A session's own: all zero at first.  The process is started with the
+ * first promise.  It is another program than the session's, started without
+ * fork(2), so that it maps none of our pages and makes none of them shared;
+ * signals do not end it, and it keeps the rights that we had at its start. */
 struct keeper {
 	pid_t pid; /* 0: not started */
 	int channel;
@@ -42,15 +43,15 @@ int keeper_fulfil(struct keeper *keeper, int promise);
 void keeper_forget(struct keeper *keeper, int promise);
 
 /* Write 'value' into a file of the kernel, with the promise to write back what is there now; of
- * several writes the first one's.  Of a file that shows a choice ("always [madvise] never") the word
- * in brackets is what is there.  0 or -errno. */
+ * several writes the first one's.  Of a file that shows a choice ("always [madvise] never") the
+ * word in brackets is what is there.  0 or -errno. */
 int keeper_write(struct keeper *keeper, const char *path, const char *value);
 
 /* Has the session written this file by keeper_write()? */
 bool keeper_has(const struct keeper *keeper, enum promise_kind kind, const char *path);
 
-/* Carry out all promises, the last first, and end the process.  'failed' is told what could not be put
- * back, and why. */
+/* Carry out all promises, the last first, and end the process.
+ * 'failed' is told what could not be put back, and why. */
 void keeper_release(struct keeper *keeper, promise_broken *failed, void *context);
 
 /* In a child process just forked: the promises are its parent's to keep. */

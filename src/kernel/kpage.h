@@ -11,7 +11,8 @@
 #include <stdint.h>
 
 /* The flags that decide a page's story, as /proc/kpageflags numbers them
- * (uapi/linux/kernel-page-flags.h; from 32 on fs/proc/page.c, include/linux/kernel-page-flags.h). */
+ * (uapi/linux/kernel-page-flags.h; from 32 on fs/proc/page.c,
+ * include/linux/kernel-page-flags.h). */
 #define KPAGE_LOCKED	  (1ULL << 0)
 #define KPAGE_DIRTY	  (1ULL << 4)
 #define KPAGE_WRITEBACK	  (1ULL << 8)

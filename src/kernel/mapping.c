@@ -56,9 +56,9 @@ answer(long result)
 	return result < 0 ? -errno : 0;
 }
 
-/* What is only mapped costs nothing here: to reserve more than there is must work.  But of huge pages
- * there are only so many, and one that is not there when it is touched is a SIGBUS: those are
- * reserved. */
+/* What is only mapped costs nothing here: to reserve more than there is
+ * must work.  But of huge pages there are only so many, and one that is
+ * not there when it is touched is a SIGBUS: those are reserved. */
 static int
 flags_for(const struct mapping *mapping)
 {

@@ -13,7 +13,8 @@ uint64_t base_page_size(void);
 /* The default huge page size in bytes, 0 where the kernel has no huge pages. */
 uint64_t default_huge_page_size(void);
 
-/* The size in bytes of a transparent huge page that one entry of the page table maps; 0: there are none. */
+/* The size in bytes of a transparent huge page that
+ * one entry of the page table maps; 0: there are none. */
 uint64_t transparent_huge_page_size(void);
 
 /* What to map: 'length' bytes at 'offset' of 'fd', or anonymous memory where fd is -1; at 'address'
@@ -36,9 +37,9 @@ int mapping_make(const struct mapping *mapping, uintptr_t *start);
  * size of 0.  0 or -errno. */
 int mapping_alias(uintptr_t start, uint64_t length, uintptr_t *alias);
 
-/* Which of 'count' base pages at 'start' the object behind the mapping has in memory, mapped or not:
- * mincore(2), 1 or 0 a page.  Of a file that we may neither own nor write the kernel says 1 always.
- * 0 or -errno. */
+/* Which of 'count' base pages at 'start' the object behind the mapping has
+ * in memory, mapped or not: mincore(2), 1 or 0 a page.  Of a file that we
+ * may neither own nor write the kernel says 1 always. 0 or -errno. */
 int mapping_in_core(uintptr_t start, size_t count, unsigned char *there);
 
 int mapping_drop(uintptr_t start, uint64_t length);

@@ -43,9 +43,10 @@ int smaps_visit(pid_t pid, int (*visit)(const struct smaps_entry *entry, void *a
  * faulted in, but the target's mmap lock is held while each mapping is walked.  0 or -errno. */
 int numa_maps_total(pid_t pid, uint64_t *on_node, unsigned nodes);
 
-/* The policy that numa_maps tells for the mapping of 'pid' that starts at 'start', as the kernel
- * writes it ("bind=static:0-1", "prefer (many):0"): the mapping's, or where it has none the task's.
- * All mappings up to that one are walked, as above.  0 or -errno, -ENOENT: no mapping starts there. */
+/* The policy that numa_maps tells for the mapping of 'pid' that starts at
+ * 'start', as the kernel writes it ("bind=static:0-1", "prefer (many):0"):
+ * the mapping's, or where it has none the task's. All mappings up to that
+ * one are walked, as above.  0 or -errno, -ENOENT: no mapping starts there. */
 int numa_maps_policy(pid_t pid, uintptr_t start, struct text *policy);
 
 #endif

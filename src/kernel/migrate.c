@@ -38,9 +38,9 @@ migrate_move(pid_t pid, size_t count, void **pages, const int *nodes, int *statu
 	return result < 0 ? -errno : result;
 }
 
-/* The kernel moves neighbours in the request that go to one node together, up to an entry that it answers at
- * once; when some of these cannot be moved it ends there, and counts all the rest as not moved too
- * (mm/migrate.c, do_pages_move(), since Linux 4.17). */
+/* The kernel moves neighbours in the request that go to one node together, up to an entry that it
+ * answers at once; when some of these cannot be moved it ends there, and counts all the rest as not
+ * moved too (mm/migrate.c, do_pages_move(), since Linux 4.17). */
 size_t
 migrate_tried(size_t count, const int *nodes, const int *status)
 {

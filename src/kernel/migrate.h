@@ -20,8 +20,8 @@ int migrate_query(pid_t pid, size_t count, void **pages, int *status);
  * what was not moved or not tried (Linux 4.17 and later); or -errno. */
 long migrate_move(pid_t pid, size_t count, void **pages, const int *nodes, int *status, bool all);
 
-/* How many of the entries of a call that returned a positive count were tried; the others it has not come
- * to.  'nodes' and 'status' are those of the call. */
+/* How many of the entries of a call that returned a positive count were tried; the others it has
+ * not come to.  'nodes' and 'status' are those of the call. */
 size_t migrate_tried(size_t count, const int *nodes, const int *status);
 
 /* Does the kernel let us look at process 'pid' and move its pages at all (ptrace access)? */

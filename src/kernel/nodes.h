@@ -23,16 +23,17 @@ int nodes_read(const char *which, unsigned long *bits, size_t count);
 /* The nodes this process may allocate on (Mems_allowed).  0 or -errno. */
 int nodes_allowed(unsigned long *bits, size_t count);
 
-/* Memory of a node, in bytes.  'listed' are free pages that CPUs have on lists of their own (on Linux 6.12
- * four CPUs came to 240 MiB of a node of 512): 'free' does not count them, and nobody can count on them,
- * for the OOM killer came while 100 MiB were there.  'file' is page cache that could be given up, 'reserve'
- * what the kernel keeps back from user pages (the high watermarks of the node's zones). */
+/* Memory of a node, in bytes.  'listed' are free pages that CPUs have on lists of
+ * their own (on Linux 6.12 four CPUs came to 240 MiB of a node of 512): 'free'
+ * does not count them, and nobody can count on them, for the OOM killer came while
+ * 100 MiB were there.  'file' is page cache that could be given up, 'reserve' what
+ * the kernel keeps back from user pages (the high watermarks of the node's zones). */
 struct node_memory {
 	uint64_t total, free, listed, file, reserve;
 };
 
-/* What is in use, in bytes.  The kernel counts free pages with a lag, so that a node which holds next to
- * nothing may have more of them for a moment than pages: that is nothing used. */
+/* What is in use, in bytes.  The kernel counts free pages with a lag, so that a node which holds
+ * next to nothing may have more of them for a moment than pages: that is nothing used. */
 uint64_t node_memory_used(const struct node_memory *memory);
 
 /* 0 or -errno.  'listed' and 'reserve' are 0 where /proc/zoneinfo does not tell. */
@@ -50,8 +51,8 @@ int swap_total(uint64_t *bytes);
 /* Huge pages of 'size' bytes on a node, or -errno (-ENOENT: no such node or size). */
 int node_huge_pages(unsigned node, uint64_t size, uint64_t *total, uint64_t *free);
 
-/* Of the machine's huge pages of 'size' bytes: those that are free and that nobody has reserved, and
- * how many more may be made when the pools are empty.  0 or -errno. */
+/* Of the machine's huge pages of 'size' bytes: those that are free and that nobody has reserved,
+ * and how many more may be made when the pools are empty.  0 or -errno. */
 int huge_pages_spare(uint64_t size, uint64_t *spare, uint64_t *overcommit);
 
 /* The huge page sizes of the machine in bytes, smallest first; returns how many were written. */

@@ -18,10 +18,10 @@ struct scan_region {
 	uint64_t start, end, categories;
 };
 
-/* The type of swap area that an entry names.  Those that no area can have stand for other things
- * (include/linux/swapops.h): the highest for marks in page tables (5.19), the first for poisoned pages,
- * the others for pages under migration and of devices.  How many areas there can be depends on how a
- * kernel was built. */
+/* The type of swap area that an entry names.  Those that no area can have stand
+ * for other things (include/linux/swapops.h): the highest for marks in page tables
+ * (5.19), the first for poisoned pages, the others for pages under migration and
+ * of devices.  How many areas there can be depends on how a kernel was built. */
 enum { SWAP_TYPES = 32, MOST_AREAS = 23, MARK = SWAP_TYPES - 1 };
 
 static unsigned

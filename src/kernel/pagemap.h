@@ -34,8 +34,9 @@ struct pagemap_scan {
 /* The bits by the names they have in the kernel's documentation; ends with a NULL name. */
 extern const struct kpage_name pagemap_names[];
 
-/* Count pages of this process as soft-dirty, or as referenced, only when they are written to, or used,
- * from now on.  0 or -errno; -EOPNOTSUPP where the kernel does not keep track of soft-dirty pages. */
+/* Count pages of this process as soft-dirty, or as referenced, only
+ * when they are written to, or used, from now on.  0 or -errno;
+ * -EOPNOTSUPP where the kernel does not keep track of soft-dirty pages. */
 int pagemap_clear_soft_dirty(void);
 int pagemap_clear_referenced(void);
 
@@ -56,9 +57,9 @@ bool pagemap_is_there(pid_t pid);
  * its first base page.  Addresses past the task's end read as 0.  0 or -errno. */
 int pagemap_read(int fd, uintptr_t start, uint64_t page_size, size_t count, uint64_t *entries);
 
-/* Find the first pages in [start, end) that are present, swapped or guarded: they begin at '*first',
- * which is 'end' where there are none, and 'most' of them at most, all neighbours, end at '*last'.
- * It costs nothing for what has no page tables.  0 or -errno: -ENOTTY before Linux 6.7. */
+/* Find the first pages in [start, end) that are present, swapped or guarded: they begin at
+ * '*first', which is 'end' where there are none, and 'most' of them at most, all neighbours, end at
+ * '*last'. It costs nothing for what has no page tables.  0 or -errno: -ENOTTY before Linux 6.7. */
 int pagemap_find(int fd, uintptr_t start, uintptr_t end, size_t most, uintptr_t *first,
 		 uintptr_t *last);
 
@@ -66,9 +67,9 @@ int pagemap_find(int fd, uintptr_t start, uintptr_t end, size_t most, uintptr_t 
  * -ENOTTY before Linux 6.7. */
 int pagemap_is_huge(int fd, uintptr_t start, uintptr_t end);
 
-/* Find the first stretch [*first, *last) within [start, end) that is mapped by huge entries of the page
- * table: THP that are not split up, and hugetlb pages; both are 'end' where there is none.  It asks
- * for no rights.  0 or -errno: -ENOTTY before Linux 6.7. */
+/* Find the first stretch [*first, *last) within [start, end) that is mapped by huge entries of the
+ * page table: THP that are not split up, and hugetlb pages; both are 'end' where there is none.  It
+ * asks for no rights.  0 or -errno: -ENOTTY before Linux 6.7. */
 int pagemap_find_huge(int fd, uintptr_t start, uintptr_t end, uintptr_t *first, uintptr_t *last);
 
 #endif

@@ -24,9 +24,10 @@ struct pin {
 /* Bytes that one pin can hold at most. */
 uint64_t pin_most(enum pin_way way);
 
-/* Hold a reference to each page of [start, start + length), which are faulted in.  'directory' is
- * where PIN_DIRECT has its unlinked file; NULL: a usual place.  0 or -errno, of PIN_DIRECT -EPERM where
- * userfaultfd(2) is not for us, -EOPNOTSUPP where the file system cannot hold pages; undone by pin_drop(). */
+/* Hold a reference to each page of [start, start + length), which are faulted
+ * in.  'directory' is where PIN_DIRECT has its unlinked file; NULL: a usual
+ * place.  0 or -errno, of PIN_DIRECT -EPERM where userfaultfd(2) is not for us,
+ * -EOPNOTSUPP where the file system cannot hold pages; undone by pin_drop(). */
 int pin_take(enum pin_way way, uintptr_t start, uint64_t length, const char *directory,
 	     struct pin *pin);
 void pin_drop(struct pin *pin);

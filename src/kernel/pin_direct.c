@@ -1,5 +1,5 @@
-/* Pins by writes with O_DIRECT to an unlinked file that do not end before they are let.  The memory is
- * only read.
+/* Pins by writes with O_DIRECT to an unlinked file that do
+ * not end before they are let.  The memory is only read.
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include <errno.h>
 #include <stdlib.h>
@@ -12,7 +12,8 @@
 #include "kernel/mapping.h"
 #include "kernel/pin.h"
 
-/* Where in the file: behind what ext2 and ext3 list apart from the rest, so that it can be one piece. */
+/* Where in the file: behind what ext2 and ext3 list
+ * apart from the rest, so that it can be one piece. */
 enum { OFFSET = 1 << 20, TRIES = 8 };
 
 struct direct_pin {
@@ -26,8 +27,8 @@ pin_direct_most(void)
 	return HELD_TRANSFER_PAGES * base_page_size();
 }
 
-/* Does this file system wait for a page with those before it in hand?  Btrfs transfers what it has first,
- * and then waits with nothing: what is read from the file tells. */
+/* Does this file system wait for a page with those before it in hand?  Btrfs transfers what it has
+ * first, and then waits with nothing: what is read from the file tells. */
 static int
 try_to_hold(int file)
 {
@@ -48,8 +49,8 @@ try_to_hold(int file)
 	return result;
 }
 
-/* A file that can hold pages, with zeros on the disk for 'length' bytes at OFFSET, in one piece: the kernel
- * begins to transfer when it comes to the end of one. */
+/* A file that can hold pages, with zeros on the disk for 'length' bytes at OFFSET, in one piece:
+ * the kernel begins to transfer when it comes to the end of one. */
 static int
 make_in_one_piece(const char *directory, uint64_t length)
 {

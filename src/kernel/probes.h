@@ -1,5 +1,5 @@
-/* Trying what the kernel lets this process do.  Nothing is left behind: the calls are made on a page
- * of our own that is given back, or with words that the kernel must refuse.
+/* Trying what the kernel lets this process do.  Nothing is left behind: the calls are made on a
+ * page of our own that is given back, or with words that the kernel must refuse.
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
  * All return 0 where it can be used, or -errno as the kernel answers; -ENOSYS is what it answers to

@@ -11,8 +11,8 @@ enum { RAW_ARGUMENTS = 6 };
 /* Make the system call 'number'.  What it returned, or -errno. */
 long raw_call(long number, const unsigned long arguments[RAW_ARGUMENTS]);
 
-/* 'size' bytes, zero at first, that end where memory without access begins: what reads or writes past
- * them gets EFAULT from the kernel, and harms nothing of ours.  All zero is none. */
+/* 'size' bytes, zero at first, that end where memory without access begins: what reads or writes
+ * past them gets EFAULT from the kernel, and harms nothing of ours.  All zero is none. */
 struct fenced {
 	void *bytes;
 	void *mapping;

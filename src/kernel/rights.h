@@ -11,8 +11,8 @@
 /* Is the capability ("sys_nice", "CAP_SYS_NICE") in force?  1 or 0; -EINVAL: there is none such. */
 int rights_has_capability(const char *name);
 
-/* May the program get it at all, by root or from its file?  False where the bounding set lacks it, as
- * in containers. */
+/* May the program get it at all, by root or from its file?
+ * False where the bounding set lacks it, as in containers. */
 bool rights_may_gain(const char *name);
 
 /* Is this process root, of whatever user namespace; and can programs it runs gain rights from their

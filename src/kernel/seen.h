@@ -1,8 +1,9 @@
-/* Whoever wants to see the system calls that memtoy makes on memory, NUMA and the kernel's switches.
+/* Whoever wants to see the system calls that memtoy
+ * makes on memory, NUMA and the kernel's switches.
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Nobody watches as a rule; then a call costs one branch more.  A watcher is called in the thread that
- * made the call, of which there may be several at a time. */
+ * Nobody watches as a rule; then a call costs one branch more.  A watcher is called in the thread
+ * that made the call, of which there may be several at a time. */
 #ifndef KERNEL_SEEN_H
 #define KERNEL_SEEN_H
 
@@ -14,9 +15,9 @@
 #include "base/clock.h"
 #include "kernel/rawcall.h"
 
-/* A call that was made; 'number' is SYS_*.  What a structure of the kernel's holds may stand among its
- * arguments in place of the pointer: memory/watched*.c tell of each call which these are.
- * Or, where 'verb' is set, what was done to a file: "write", with the words that were written to it;
+/* A call that was made; 'number' is SYS_*.  What a structure of the kernel's holds may stand among
+ * its arguments in place of the pointer: memory/watched*.c tell of each call which these are. Or,
+ * where 'verb' is set, what was done to a file: "write", with the words that were written to it;
  * 'by_keeper' says that the keeper did it (kernel/keeper.h). */
 struct seen_call {
 	long number;
@@ -34,8 +35,8 @@ struct watcher {
 /* Set by who watches, and NULL again before that goes. */
 extern struct watcher *call_watcher;
 
-/* The value of 'call', an expression that makes the system call 'number' with these arguments and gives
- * -1 with errno for an error, as libc does; it is shown to the watcher. */
+/* The value of 'call', an expression that makes the system call 'number' with these arguments and
+ * gives -1 with errno for an error, as libc does; it is shown to the watcher. */
 #define SEEN(call, number, ...)                                                                \
 	__extension__({                                                                        \
 		double seen_at = __builtin_expect(!!call_watcher, 0) ? clock_now() : 0;        \

@@ -23,8 +23,8 @@
 #include "kernel/seen.h"
 #include "kernel/swap.h"
 
-/* The first page of a swap area (include/linux/swap.h, union swap_header): the numbers behind a boot
- * sector, and the mark at the page's end. */
+/* The first page of a swap area (include/linux/swap.h, union swap_header): the numbers behind a
+ * boot sector, and the mark at the page's end. */
 enum { HEADER_NUMBERS = 1024, HEADER_VERSION = 1 };
 static const char mark[] = "SWAPSPACE2";
 enum { MARK_LENGTH = sizeof(mark) - 1 };
@@ -284,7 +284,8 @@ check_space(int fd, uint64_t size)
 	return disk.f_bavail < size / disk.f_frsize ? -EFBIG : 0;
 }
 
-/* Every block of it: the kernel swaps to no file with holes.  On btrfs it must not be copied on write. */
+/* Every block of it: the kernel swaps to no file with
+ * holes.  On btrfs it must not be copied on write. */
 static int
 fill_file(int fd, uint64_t size)
 {

@@ -32,14 +32,14 @@ bool swap_is_on_disk(void);
  * session ends.  0 or -errno. */
 int swap_stop(struct keeper *keeper, const struct swap_area *area);
 
-/* Swap to a device or file until the session ends.  One that is marked as swap is taken as it is; one
- * that begins with zeros is marked ('size' bytes of it, 0: all), and blank again at the end; of any other
- * the answer is -EEXIST. */
+/* Swap to a device or file until the session ends.  One that is marked as swap is taken as it is;
+ * one that begins with zeros is marked ('size' bytes of it, 0: all), and blank again at the end; of
+ * any other the answer is -EEXIST. */
 int swap_start(struct keeper *keeper, const char *path, uint64_t size);
 
-/* The same, with a compressed disk in memory made for it; -ENOENT where the kernel has none.  And with a
- * new file, which is gone when the session ends; -EINTR after an interrupt.  -EFBIG where there is less
- * memory, or space on the disk.  The path is added. */
+/* The same, with a compressed disk in memory made for it; -ENOENT where the kernel has none.  And
+ * with a new file, which is gone when the session ends; -EINTR after an interrupt.  -EFBIG where
+ * there is less memory, or space on the disk.  The path is added. */
 int swap_start_zram(struct keeper *keeper, uint64_t size, struct text *path);
 int swap_start_file(struct keeper *keeper, const char *path, uint64_t size);
 

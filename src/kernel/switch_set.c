@@ -65,7 +65,8 @@ switch_set(struct keeper *keeper, const struct switch_row *row, const char *valu
 	struct text found = { 0 };
 	int result = 0;
 
-	/* EAGAIN: it was done as far as it could be, as where less can be reclaimed than was asked for. */
+	/* EAGAIN: it was done as far as it could be, as
+	 * where less can be reclaimed than was asked for. */
 	if (row->manner == SWITCH_ACTS) {
 		result = file_write(row->path, value);
 		return result == -EAGAIN ? 0 : result;

@@ -98,7 +98,8 @@ static const struct switch_row rows[] = {
 };
 enum { ROWS = sizeof(rows) / sizeof(*rows) };
 
-/* Those that take words, as any kernel may list them; a name that ends with '-' is that of all sizes. */
+/* Those that take words, as any kernel may list them;
+ * a name that ends with '-' is that of all sizes. */
 static const struct {
 	const char *name, *words;
 } choices[] = {

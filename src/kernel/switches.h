@@ -1,5 +1,5 @@
-/* The switches of the kernel's memory management that change what migrating pages does: by what they
- * are switched, and what they are set to.  A table with a row for each.
+/* The switches of the kernel's memory management that change what migrating pages does: by what
+ * they are switched, and what they are set to.  A table with a row for each.
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #ifndef KERNEL_SWITCHES_H
 #define KERNEL_SWITCHES_H
@@ -51,8 +51,9 @@ bool proc_is_mounted(void);
 bool sys_is_mounted(void);
 bool switch_in_proc(enum kernel_switch which);
 
-/* What it is set to: the word in brackets where all choices are listed, else the line.  0 or -errno;
- * -ENOENT on a kernel that has none such, -ENODEV where the file system it lies in is not there. */
+/* What it is set to: the word in brackets where all choices are
+ * listed, else the line.  0 or -errno; -ENOENT on a kernel that has
+ * none such, -ENODEV where the file system it lies in is not there. */
 int switch_read(enum kernel_switch which, struct text *value);
 int switch_read_row(const struct switch_row *row, struct text *value);
 
@@ -63,11 +64,12 @@ int switch_read_choice(const struct switch_row *row, struct text *choice);
  * and reads as something else. */
 int switch_set(struct keeper *keeper, const struct switch_row *row, const char *value);
 
-/* Does a switch that reads 'found' do what 'wanted' says?  Files say "true" or "Y" for 1, 0x0007 for 7. */
+/* Does a switch that reads 'found' do what 'wanted'
+ * says?  Files say "true" or "Y" for 1, 0x0007 for 7. */
 bool switch_means(const char *wanted, const char *found);
 
-/* Is 'word' one of the words that the switch 'name' can be set to, on any kernel?  A switch of a size,
- * such as "thp-64k", need not be there. */
+/* Is 'word' one of the words that the switch 'name' can be set to, on any kernel?  A switch of a
+ * size, such as "thp-64k", need not be there. */
 bool switch_takes_word(const char *name, const char *word);
 
 /* Has this session set it? */

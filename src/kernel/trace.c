@@ -167,8 +167,8 @@ word_field(const char *text, const char *name, char *word, size_t size)
 	snprintf(word, size, "%.*s", at ? (int)strcspn(at, " \n") : 0, at ? at : "");
 }
 
-/* "[001]", the CPU, is the last thing in brackets before the event's name: what stands in front of it
- * begins with a name that a process gives itself. */
+/* "[001]", the CPU, is the last thing in brackets before the event's name: what stands in front of
+ * it begins with a name that a process gives itself. */
 static const char *
 find_cpu(const char *line, const char *end)
 {
@@ -178,7 +178,8 @@ find_cpu(const char *line, const char *end)
 	return NULL;
 }
 
-/* "  name-12  (    10) [001]": the process id ends, the thread's stands behind the last '-' before. */
+/* "  name-12  (    10) [001]": the process id ends,
+ * the thread's stands behind the last '-' before. */
 static bool
 parse_thread(const char *line, const char *cpu, struct trace_event *event)
 {
@@ -200,7 +201,8 @@ parse_thread(const char *line, const char *cpu, struct trace_event *event)
 	return *at == '-' && event->pid >= 0;
 }
 
-/* Who wrote a line that says 'what', such as ": mm_migrate_pages:".  What is behind that, or NULL. */
+/* Who wrote a line that says 'what', such as ":
+ * mm_migrate_pages:".  What is behind that, or NULL. */
 static const char *
 parse_head(const char *line, const char *what, struct trace_event *event)
 {

@@ -2,9 +2,9 @@
  * time it migrates pages how many went, how, and for what.
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * It is read from a trace instance of ours, so that nobody else's tracing is disturbed.  To enable or
- * disable an event, the kernel patches its own code, which takes some milliseconds and wakes every
- * CPU: so it is enabled once, and stays so until the end. */
+ * It is read from a trace instance of ours, so that nobody else's tracing is disturbed.  To enable
+ * or disable an event, the kernel patches its own code, which takes some milliseconds and wakes
+ * every CPU: so it is enabled once, and stays so until the end. */
 #ifndef KERNEL_TRACE_H
 #define KERNEL_TRACE_H
 
@@ -36,14 +36,14 @@ struct trace_event {
 	char reason[24]; /* "syscall_or_cpuset" */
 };
 
-/* Add the folder where tracefs is mounted to 'folder'.  0; -ENODEV where it is not; -ENOSYS where the
- * kernel has none, or there is no /proc that would tell. */
+/* Add the folder where tracefs is mounted to 'folder'.  0; -ENODEV where it is not; -ENOSYS where
+ * the kernel has none, or there is no /proc that would tell. */
 int trace_find(struct text *folder);
 
-/* Make the instance memtoy-PID and enable the event in it.  It goes with trace_release(), or when the
- * process dies; the keeper must stay where it is until then.  0; -ENOSYS: this kernel has no tracefs or
- * not that event; -ENODEV: tracefs is not mounted; or another -errno, EACCES where it is only
- * root's. */
+/* Make the instance memtoy-PID and enable the event in it.  It goes with
+ * trace_release(), or when the process dies; the keeper must stay where it is
+ * until then.  0; -ENOSYS: this kernel has no tracefs or not that event; -ENODEV:
+ * tracefs is not mounted; or another -errno, EACCES where it is only root's. */
 int trace_open(struct trace *trace, struct keeper *keeper);
 
 /* Forget the events so far: those count that come from now on.  0 or -errno. */

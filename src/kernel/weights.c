@@ -86,7 +86,8 @@ keep_node(struct keeper *keeper, const char *name)
 	return result < 0 ? result : 0;
 }
 
-/* The last promise is carried out first: each weight that is written switches the automatic ones off. */
+/* The last promise is carried out first: each weight
+ * that is written switches the automatic ones off. */
 int
 weights_keep(struct keeper *keeper)
 {

@@ -19,8 +19,8 @@ struct looking {
 	unsigned threads;
 };
 
-/* 'pages' pages of 'page_size' bytes from address 'start' on, in process 'pid' (0: this one).  'how'
- * is borrowed; NULL stands for SOURCE_AUTO. */
+/* 'pages' pages of 'page_size' bytes from address 'start' on, in process 'pid' (0: this one).
+ * 'how' is borrowed; NULL stands for SOURCE_AUTO. */
 struct area {
 	pid_t pid;
 	uintptr_t start;

@@ -6,8 +6,8 @@
 #include "kernel/process.h"
 #include "memory/mappings.h"
 
-/* A process under a name; its mappings are segments "<name>:heap", "<name>:libc.so.6", …  Nothing is
- * done to the process by this: it is neither stopped nor touched. */
+/* A process under a name; its mappings are segments "<name>:heap", "<name>:libc.so.6", …  Nothing
+ * is done to the process by this: it is neither stopped nor touched. */
 struct attachment {
 	char *name, *prefix;
 	char command[PROCESS_NAME];
@@ -21,8 +21,8 @@ struct attachments {
 	size_t count, capacity;
 };
 
-/* Attach process 'pid', or the one whose thread that is, as 'name' (NULL: "pid<number>").  NULL with
- * an error, which says which permission is missing.  It belongs to 'attachments'. */
+/* Attach process 'pid', or the one whose thread that is, as 'name' (NULL: "pid<number>").  NULL
+ * with an error, which says which permission is missing.  It belongs to 'attachments'. */
 struct attachment *attachments_add(struct attachments *attachments, pid_t pid, const char *name,
 				   struct error *error);
 

@@ -62,8 +62,8 @@ presence(uint64_t entry)
 	return entry & PAGEMAP_SWAPPED ? PAGE_SWAPPED : PAGE_ABSENT;
 }
 
-/* Nothing but an anonymous page of this process alone looks so; the huge zero page counts as a file's,
- * and on some kernels as mapped here alone, too. */
+/* Nothing but an anonymous page of this process alone looks so; the huge zero page counts as a
+ * file's, and on some kernels as mapped here alone, too. */
 static bool
 is_own_page(uint64_t entry)
 {
@@ -71,9 +71,9 @@ is_own_page(uint64_t entry)
 }
 
 /* What move_pages answered for a page that the pagemap says is there.  -EFAULT is the zero page's
- * answer on every kernel since 4.3; before 6.12 it is that of a huge page without access, too, which is
- * what NUMA balancing makes for a while of any: there the frame tells.  A page that went between the
- * two looks has no honest answer but "refused". */
+ * answer on every kernel since 4.3; before 6.12 it is that of a huge page without access, too,
+ * which is what NUMA balancing makes for a while of any: there the frame tells.  A page that went
+ * between the two looks has no honest answer but "refused". */
 static int
 state_of_answer(int answer, uint64_t entry)
 {
@@ -126,8 +126,8 @@ take_answer(struct batch *batch, size_t place, int answer, bool alone)
 	return before != UNKNOWN && before != state;
 }
 
-/* Ask the kernel for the pages that are to be asked for; 1 where an answer differs from what a frame
- * number told. */
+/* Ask the kernel for the pages that are to be asked for; 1
+ * where an answer differs from what a frame number told. */
 static int
 ask_nodes(struct batch *batch, const struct view *view)
 {
@@ -152,8 +152,8 @@ struct stretch {
 	int node;
 };
 
-/* What a page's entry tells of its node.  A page that is neither of a file nor mapped here alone may
- * be the zero page, whose frame lies on some node. */
+/* What a page's entry tells of its node.  A page that is neither of a file nor mapped here alone
+ * may be the zero page, whose frame lies on some node. */
 static inline int
 node_of_entry(uint64_t entry, struct stretch *stretch)
 {
@@ -166,8 +166,9 @@ node_of_entry(uint64_t entry, struct stretch *stretch)
 	return stretch->node < 0 || !frame ? UNKNOWN : stretch->node;
 }
 
-/* Give the pages behind 'page' the same state, as long as their entries differ by their frames alone,
- * which follow each other and lie before 'end', and none is of the sample.  The last of them. */
+/* Give the pages behind 'page' the same state, as long as their
+ * entries differ by their frames alone, which follow each other and
+ * lie before 'end', and none is of the sample.  The last of them. */
 static size_t
 skip_neighbours(struct batch *batch, size_t page, uint64_t end)
 {
@@ -185,8 +186,8 @@ skip_neighbours(struct batch *batch, size_t page, uint64_t end)
 	return page - 1;
 }
 
-/* All that can be said without asking, and for which pages the kernel is to be asked: because nothing
- * else tells, or as one of a sample.  False where frame numbers are wanted and hidden. */
+/* All that can be said without asking, and for which pages the kernel is to be asked: because
+ * nothing else tells, or as one of a sample.  False where frame numbers are wanted and hidden. */
 static bool
 read_states(struct batch *batch, const struct view *view)
 {
@@ -218,8 +219,8 @@ read_states(struct batch *batch, const struct view *view)
 	return !hidden || source != SOURCE_PAGEMAP;
 }
 
-/* A frame number and the kernel told different nodes.  If a page has another frame by now it was moved
- * between the two looks; otherwise frame numbers are not to be used any further. */
+/* A frame number and the kernel told different nodes.  If a page has another frame by now it was
+ * moved between the two looks; otherwise frame numbers are not to be used any further. */
 static void
 find_culprit(struct batch *batch, struct view *view)
 {
@@ -303,7 +304,8 @@ is_moving(const struct batch *batch)
 	return false;
 }
 
-/* Read the entries; while the kernel migrates a page it is on no node, so wait for where it ends. */
+/* Read the entries; while the kernel migrates a
+ * page it is on no node, so wait for where it ends. */
 static int
 read_entries(struct batch *batch, struct view *view)
 {

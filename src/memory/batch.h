@@ -24,8 +24,8 @@ struct view {
 };
 
 /* Pages 'first' to 'first + count' of the area.  A hole has any number of pages, all absent, and
- * one run; otherwise 'states' has a node or a page_state for each page, 'entries' its pagemap entry,
- * and 'runs' the neighbours with the same answer. */
+ * one run; otherwise 'states' has a node or a page_state for each page, 'entries' its pagemap
+ * entry, and 'runs' the neighbours with the same answer. */
 struct batch {
 	uint64_t first, count;
 	bool hole;

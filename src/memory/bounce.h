@@ -47,7 +47,8 @@ struct bounce {
 	double seconds, migrating, content, looking;
 };
 
-/* Bounces added up; 'fewest' is that of the bounce in which pages moved least, of those that held. */
+/* Bounces added up; 'fewest' is that of the bounce
+ * in which pages moved least, of those that held. */
 struct bounce_total {
 	unsigned bounces, failed;
 	uint64_t pages, moved, fewest;

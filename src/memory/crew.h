@@ -10,8 +10,8 @@ struct crew;
 /* How many threads are worth having: as many as there are CPUs for us, two at most. */
 unsigned crew_size_here(void);
 
-/* A crew of 'size' threads, the caller's among them, that read batches of 'view', which is borrowed.
- * Threads that cannot be had are done without.  crew_free() ends it at once. */
+/* A crew of 'size' threads, the caller's among them, that read batches of 'view', which is
+ * borrowed. Threads that cannot be had are done without.  crew_free() ends it at once. */
 struct crew *crew_new(struct view *view, unsigned size);
 void crew_free(struct crew *crew);
 

@@ -215,7 +215,8 @@ evidence_release(struct evidence *evidence)
 bool
 counter_of_migration(const char *name)
 {
-	/* A disk's have a colon.  How the others' names begin: later kernels add to these families. */
+	/* A disk's have a colon.  How the others' names
+	 * begin: later kernels add to these families. */
 	static const char *const families[] = {
 		"pgmigrate_",  "thp_migration_",   "numa_pages_migrated", "numa_hint_faults",
 		"numa_pte_",   "numa_huge_pte_",   "pgpromote_",	  "pgdemote_",

@@ -13,7 +13,8 @@
 #include "kernel/trace.h"
 #include "kernel/vmstat.h"
 
-/* Events with the same reason and mode, ours or those of others, added up; 'calls' is their number. */
+/* Events with the same reason and mode, ours or those
+ * of others, added up; 'calls' is their number. */
 struct event_sum {
 	struct trace_event sum;
 	uint64_t calls;
@@ -28,7 +29,8 @@ struct event_sums {
 void event_sums_add(struct event_sums *sums, const struct trace_event *event);
 void event_sums_release(struct event_sums *sums);
 
-/* A disk whose counters are read with the others, as "name:sectors_read" and "name:sectors_written". */
+/* A disk whose counters are read with the others, as
+ * "name:sectors_read" and "name:sectors_written". */
 struct evidence_disk {
 	char *name;
 	dev_t number;
@@ -67,8 +69,8 @@ int evidence_now(const struct evidence *evidence, struct vmstat *reading);
 /* A command begins that moves or faults pages; 'command' is kept. */
 void evidence_begin(struct evidence *evidence, const char *command);
 
-/* It has done so: read what there is now.  A second time does nothing, so that a report that needs the
- * evidence may ask for it before the command ends. */
+/* It has done so: read what there is now.  A second time does nothing, so that a report that needs
+ * the evidence may ask for it before the command ends. */
 void evidence_end(struct evidence *evidence);
 
 /* Take the events that came since the last command too, into 'all_events'. */
@@ -85,8 +87,8 @@ void evidence_release(struct evidence *evidence);
 /* Is it a counter of migration, or of what leads to it or hinders it? */
 bool counter_of_migration(const char *name);
 
-/* The counter of 'reading' that 'word' names or, beginning as no other does, shortens.  0; or -errno
- * with an error that names the rivals or the nearest. */
+/* The counter of 'reading' that 'word' names or, beginning as no other does, shortens.  0; or
+ * -errno with an error that names the rivals or the nearest. */
 int counter_parse(const struct vmstat *reading, const char *word, struct vmstat_counter *counter,
 		  struct error *error);
 

@@ -97,7 +97,8 @@ finding_cure_capability(struct finding *finding, const char *name)
 	upper[length] = '\0';
 	rights_program(&path);
 	if (rights_has_capability(name) > 0)
-		/* It is held, and does not count: the kernel asks for that of the first namespace. */
+		/* It is held, and does not count: the kernel
+		 * asks for that of the first namespace. */
 		finding_cure(finding, "run as root outside this user namespace");
 	else if (!rights_may_gain(name))
 		finding_cure(finding,

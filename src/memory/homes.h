@@ -19,7 +19,8 @@ struct homes {
 	size_t count, capacity;
 };
 
-/* Remember that the piece has this home node, whatever it had before; and forget that it has any. */
+/* Remember that the piece has this home node,
+ * whatever it had before; and forget that it has any. */
 void homes_set(struct homes *homes, uint64_t start, uint64_t end, unsigned node);
 void homes_forget(struct homes *homes, uint64_t start, uint64_t end);
 

@@ -42,17 +42,18 @@ struct hotplug {
 	struct kernel_pages found;	/* what is in that block; nothing where it is not known */
 };
 
-/* Can this node go off line?  With 'force' only what the kernel itself needs is asked: that there are
- * blocks on line, and that they may be written.  0; or -errno with an error: -ENODEV: it has no memory;
- * -EPERM: kernel memory may be on it; -EBUSY: it is the last; -ENOMEM: what is on it fits nowhere. */
+/* Can this node go off line?  With 'force' only what the kernel itself needs
+ * is asked: that there are blocks on line, and that they may be written.  0;
+ * or -errno with an error: -ENODEV: it has no memory; -EPERM: kernel memory
+ * may be on it; -EBUSY: it is the last; -ENOMEM: what is on it fits nowhere. */
 int hotplug_check(unsigned node, bool force, struct error *error);
 
-/* Take all blocks that are on line off line, the last first; where one will not, those that went are
- * put back at once.  0 or -errno, of block 'refused'. */
+/* Take all blocks that are on line off line, the last first; where one will not, those that went
+ * are put back at once.  0 or -errno, of block 'refused'. */
 int hotplug_offline(struct hotplug *plug);
 
-/* Put the blocks back that the session took off line, the last first; or, with a 'zone', or where the
- * session took none, bring those on line that are not.  0 or -errno, of block 'refused'. */
+/* Put the blocks back that the session took off line, the last first; or, with a 'zone', or where
+ * the session took none, bring those on line that are not.  0 or -errno, of block 'refused'. */
 int hotplug_online(struct hotplug *plug);
 
 #endif

@@ -100,8 +100,8 @@ migration_begin(struct migration *migration, const char *call, const struct migr
 	return result;
 }
 
-/* Did mbind(2) answer 0 and leave shared memory a policy that wants none of the target's nodes?  Before
- * Linux 6.7 that is what it allocates by, so that a page which nothing holds stays, too. */
+/* Did mbind(2) answer 0 and leave shared memory a policy that wants none of the target's nodes?
+ * Before Linux 6.7 that is what it allocates by, so that a page which nothing holds stays, too. */
 static bool
 kept_other_policy(const struct migration_area *area, uint64_t page)
 {

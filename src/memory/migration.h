@@ -1,8 +1,8 @@
 /* What a migration did: asked, moved, already there, left behind by reason, absent.
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * What counts is where pages are afterwards: mbind(2) hides what it could not move, and the statuses
- * of move_pages(2) can be stale or missing. */
+ * What counts is where pages are afterwards: mbind(2) hides what it could not move, and the
+ * statuses of move_pages(2) can be stale or missing. */
 #ifndef MEMORY_MIGRATION_H
 #define MEMORY_MIGRATION_H
 
@@ -19,8 +19,8 @@ enum {
 	MAPPING_NAME = 64,
 };
 
-/* 'pages' neighbours of which the same was asked and became: where they were (a node or a page_state),
- * the node that was asked for, the status that the kernel gave (a node, -errno, or
+/* 'pages' neighbours of which the same was asked and became: where they were (a node or a
+ * page_state), the node that was asked for, the status that the kernel gave (a node, -errno, or
  * MIGRATE_UNANSWERED), and where they are now; with the reason if they were left, else -1. */
 struct page_end {
 	uint64_t page, pages;
@@ -49,16 +49,16 @@ struct migration {
 		int node;
 		enum reason reason;
 
-		/* Where all of a process was to move: the page's address, and the name of the mapping that 'page'
-		 * is counted in. */
+		/* Where all of a process was to move: the page's address, and the name of the
+		 * mapping that 'page' is counted in. */
 		uintptr_t address;
 		char mapping[MAPPING_NAME];
 	} first_left;
 	long answer;	/* what the system call returned, -errno where it failed */
 	double seconds; /* in the system call */
 
-	/* Of move_pages alone.  'elapsed' is the time for all of it, 'seconds' adds up the jobs', 'stall' is
-	 * what a call was to take at most (0: no matter). */
+	/* Of move_pages alone.  'elapsed' is the time for all of it, 'seconds' adds up the jobs',
+	 * 'stall' is what a call was to take at most (0: no matter). */
 	unsigned jobs;
 	double elapsed, stall;
 	uint64_t retried; /* pages that moved when they were asked again */
@@ -73,7 +73,8 @@ uint64_t migration_left(const struct migration *migration);
 /* Note a page that was left.  The first one noted is the first left. */
 void migration_note_left(struct migration *migration, enum reason reason, uint64_t page, int node);
 
-/* Add what was counted beside it, or after it, to 'into'.  Of what was left first the lower page stays. */
+/* Add what was counted beside it, or after it, to
+ * 'into'.  Of what was left first the lower page stays. */
 void migration_merge(struct migration *into, const struct migration *from);
 
 /* What is to move: the area whose pages are to be on 'target'. */

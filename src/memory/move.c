@@ -1,8 +1,8 @@
 /* move_pages(2) over an area: chunk by chunk, in parallel.
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * A look before goes over the area in batches; jobs take one after the other from it, move its pages
- * and look again.  Ctrl-C ends it between two calls. */
+ * A look before goes over the area in batches; jobs take one after the other from it, move its
+ * pages and look again.  Ctrl-C ends it between two calls. */
 #include <errno.h>
 #include <pthread.h>
 #include <stdlib.h>

@@ -6,10 +6,10 @@
 #include "memory/migration.h"
 #include "memory/nodelist.h"
 
-/* What is asked for: either 'nodes', dealt page by page, or the layout of 'like', an area of as many
- * pages of the same size; of that, pages that are on no node ask for nothing.  Or 'by_node' says, of
- * NODESET_BITS nodes, where their pages are to go; those on nodes with -1 are not asked for, and
- * 'nodes' only tells all targets. */
+/* What is asked for: either 'nodes', dealt page by page, or the layout of 'like', an area of as
+ * many pages of the same size; of that, pages that are on no node ask for nothing.  Or 'by_node'
+ * says, of NODESET_BITS nodes, where their pages are to go; those on nodes with -1 are not asked
+ * for, and 'nodes' only tells all targets. */
 struct move {
 	struct area area;
 	const struct nodelist *nodes;
@@ -20,7 +20,8 @@ struct move {
 	unsigned retries;   /* how often pages that were busy are asked again */
 	double stall;	    /* seconds that a call should take at most; 0: no matter */
 
-	/* Called now and then from the thread that runs it, with how many pages are done; or NULL. */
+	/* Called now and then from the thread that runs
+	 * it, with how many pages are done; or NULL. */
 	void (*progress)(void *argument, uint64_t done, uint64_t pages);
 	void *argument;
 };

@@ -17,8 +17,8 @@ enum {
 	FIRST_PAUSE = 1000, /* microseconds before busy pages are asked again; doubles */
 };
 
-/* A batch lies between two addresses that are multiples of its size, so that it has whole huge pages
- * only. */
+/* A batch lies between two addresses that are multiples
+ * of its size, so that it has whole huge pages only. */
 void
 movebatch_init(struct movebatch *batch, const struct move *move)
 {

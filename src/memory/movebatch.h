@@ -21,8 +21,8 @@ struct movebatch {
 	uint64_t first, count;
 	int *before, *targets, *statuses;
 	int refusal; /* of the last call that was refused as a whole: -errno */
-	struct batch
-		look; /* where they are now, or, until they were moved, only what pagemap said before */
+	/* Where they are now, or, until they were moved, only what pagemap said before. */
+	struct batch look;
 
 	/* The request: of each address its place in the batch, and how many pages it stands for. */
 	void **addresses;

@@ -9,8 +9,8 @@
 #include "memory/moverequest.h"
 #include "memory/room.h"
 
-/* The room on a node, and whether we may use it: asked for once a batch, as to ask takes longer than to
- * move a page. */
+/* The room on a node, and whether we may use it: asked for
+ * once a batch, as to ask takes longer than to move a page. */
 struct room {
 	int node;
 	uint64_t bytes;

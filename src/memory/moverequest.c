@@ -46,8 +46,8 @@ movebatch_wants(const struct movebatch *batch, size_t place)
 
 enum guess { SMALL, HUGE_PAGE, MAYBE_HUGE };
 
-/* Do the pages from 'place' on belong to one huge page, all of which is to go to one node?  They may
- * be neighbours in physical memory by chance, so the kernel is asked, if it can tell. */
+/* Do the pages from 'place' on belong to one huge page, all of which is to go to one node?  They
+ * may be neighbours in physical memory by chance, so the kernel is asked, if it can tell. */
 static enum guess
 guess_size(const struct movebatch *batch, size_t place)
 {
@@ -133,8 +133,8 @@ pages_of_call(const struct movebatch *batch, size_t from, size_t entries)
 	return pages;
 }
 
-/* Let the next call take two thirds of what is allowed: calls differ, and one that took long may have
- * met with something else. */
+/* Let the next call take two thirds of what is allowed: calls
+ * differ, and one that took long may have met with something else. */
 static void
 adapt(struct movebatch *batch, double seconds, size_t pages)
 {

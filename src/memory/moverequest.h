@@ -15,8 +15,8 @@ bool movebatch_can_move(int state);
  * says of them is of interest. */
 bool movebatch_wants(const struct movebatch *batch, size_t place);
 
-/* Make a request: of all pages that are wanted, a huge page by one address; of those that were a guess
- * to be parts of a huge page and did not follow; of those that were busy. */
+/* Make a request: of all pages that are wanted, a huge page by one address; of those that were a
+ * guess to be parts of a huge page and did not follow; of those that were busy. */
 void movebatch_ask_all(struct movebatch *batch);
 void movebatch_ask_singly(struct movebatch *batch);
 void movebatch_ask_busy(struct movebatch *batch);

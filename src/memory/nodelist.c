@@ -104,7 +104,8 @@ nothing(const struct parse *parse, const char *why)
 	return error_absent(parse->error, EINVAL, "the node list is empty: %s", why);
 }
 
-/* "@memoryless" are all nodes that have no memory now, "@offline" those whose memory is off line. */
+/* "@memoryless" are all nodes that have no memory
+ * now, "@offline" those whose memory is off line. */
 static int
 take_without_memory(const struct parse *parse, const char *word)
 {

@@ -18,7 +18,7 @@ enum node_use {
 	NODES_TO_LOOK,	 /* must exist */
 	NODES_OF_POLICY, /* must exist, have memory and be allowed; EINVAL, as mbind(2) says */
 	NODES_TO_MOVE,	 /* the same; ENODEV or EACCES, as move_pages(2) says */
-	NODES_OF_OTHERS, /* must exist and have memory: which cpuset decides is the kernel's to say */
+	NODES_OF_OTHERS, /* must exist and have memory; which cpuset decides, the kernel says */
 };
 
 /* Parse 'word'.  0, or -errno with an error that names what is wrong: an empty list, or a node that

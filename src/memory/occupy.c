@@ -57,8 +57,8 @@ take_free(struct filling *filling)
 	return result ? result : policy_bind(&bind, segment->start, segment->length, 0);
 }
 
-/* Make 'piece' bytes more anywhere, and move them.  1, or 0 where not all of them found room, and are
- * given back; or -errno. */
+/* Make 'piece' bytes more anywhere, and move them.  1, or 0 where
+ * not all of them found room, and are given back; or -errno. */
 static int
 take_by_moving(struct filling *filling, uint64_t piece)
 {

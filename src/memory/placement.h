@@ -12,8 +12,8 @@
 
 /* A look at an area.  What it needs does not grow with the number of pages.  placement_next() fills
  * 'states' and 'runs' with the answers for the next batch of at most PLACEMENT_BATCH pages, and
- * 'entries' with what the pagemap says of each; 'first' and 'count' tell which.  A batch may also be
- * a hole, of any length: all its pages are absent, and 'states' and 'entries' are not filled.
+ * 'entries' with what the pagemap says of each; 'first' and 'count' tell which.  A batch may also
+ * be a hole, of any length: all its pages are absent, and 'states' and 'entries' are not filled.
  *
  * In a big area threads look at the next batches meanwhile; batches come in the order of pages. */
 struct placement {

@@ -71,7 +71,8 @@ nodes_show(uintptr_t array, size_t count, struct text *text)
 	text_add_char(text, ']');
 }
 
-/* Different statuses, and how many there are of each; the least common ones go when there is no room. */
+/* Different statuses, and how many there are of each;
+ * the least common ones go when there is no room. */
 struct statuses {
 	struct {
 		int status;

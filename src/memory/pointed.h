@@ -1,5 +1,5 @@
-/* What the arguments of a system call point at, in words, added to 'text'.  It may be bad: what cannot
- * be read is shown as the pointer that it is.
+/* What the arguments of a system call point at, in words, added to 'text'.  It may be bad: what
+ * cannot be read is shown as the pointer that it is.
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #ifndef MEMORY_POINTED_H
 #define MEMORY_POINTED_H

@@ -62,8 +62,9 @@ int policy_of_task(struct policy *policy);
 /* The policy that decides where a page at 'address' goes: the mapping's, else the task's. */
 int policy_in_force(uintptr_t address, struct policy *policy);
 
-/* The policy of the mapping of process 'pid' that starts at 'start', or where it has none that of its
- * task: numa_maps does not tell which.  0 or -errno; -EPROTO where the kernel's words are new. */
+/* The policy of the mapping of process 'pid' that starts at 'start',
+ * or where it has none that of its task: numa_maps does not tell
+ * which.  0 or -errno; -EPROTO where the kernel's words are new. */
 int policy_of_mapping(pid_t pid, uintptr_t start, struct policy *policy);
 
 /* Install it.  'flags' are MPOL_MF_*.  0 or -errno. */

@@ -38,9 +38,9 @@ target_of(const struct process_move *move, unsigned node)
 	return target == (int)node ? -1 : target;
 }
 
-/* Take the nodes whose pages go where none are still to leave: of 0 to 1 and 1 to 2 first the latter,
- * as the kernel does.  Else a page that two mappings have would go on with the second one.  There are
- * no rings, as sets keep their order.  How many nodes they are. */
+/* Take the nodes whose pages go where none are still to leave: of 0 to 1 and 1 to 2 first the
+ * latter, as the kernel does.  Else a page that two mappings have would go on with the second one.
+ * There are no rings, as sets keep their order.  How many nodes they are. */
 static unsigned
 begin_pass(struct walk *walk, int *pending)
 {

@@ -22,8 +22,8 @@ enum reason {
 };
 enum { REASONS = REASON_NOT_TRIED + 1 };
 
-/* A word for it ("shared"), the errno that stands for it in 'expect left' (EACCES; 0: none), and a sentence
- * with the cure. */
+/* A word for it ("shared"), the errno that stands for it in
+ * 'expect left' (EACCES; 0: none), and a sentence with the cure. */
 const char *reason_name(enum reason reason);
 int reason_errno(enum reason reason);
 const char *reason_sentence(enum reason reason);

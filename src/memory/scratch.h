@@ -29,29 +29,30 @@ struct scratches {
 	size_t count, capacity;
 };
 
-/* What is asked for, which stays the caller's; 'device' and 'options' may be NULL; 'size' is in bytes, 0:
- * as small as the type can well be. */
+/* What is asked for, which stays the caller's; 'device' and 'options' may be NULL; 'size' is in
+ * bytes, 0: as small as the type can well be. */
 struct scratch_wish {
 	const char *name, *device, *options;
 	int type;
 	uint64_t size;
 };
 
-/* Can one of this type be made here: does the kernel know it, is there what makes it, a disk or a loop
- * device, and the right to mount?  0; or -errno with an error.  Changes nothing. */
+/* Can one of this type be made here: does the kernel know it, is there what makes it, a disk or a
+ * loop device, and the right to mount?  0; or -errno with an error.  Changes nothing. */
 int scratch_check(int type, const char *device, struct error *error);
 
-/* Make one: all that can be wrong is looked for before anything is changed.  0; or -errno with an error
- * and everything as it was, but for a disk that is empty or held an earlier one. */
+/* Make one: all that can be wrong is looked for before anything is changed.  0; or -errno with an
+ * error and everything as it was, but for a disk that is empty or held an earlier one. */
 int scratch_make(struct scratches *scratches, struct keeper *keeper,
 		 const struct scratch_wish *wish, struct error *error);
 
-/* The one whose name has this length and begins here; or NULL.  It stays with 'scratches', until one is
- * made or ended. */
+/* The one whose name has this length and begins here; or NULL.
+ * It stays with 'scratches', until one is made or ended. */
 struct scratch *scratches_find(const struct scratches *scratches, const char *name, size_t length);
 
-/* Unmount it and mount it again, so that what its files say comes from the disk.  Segments of its files
- * that are not mapped are opened again; one that is mapped is a refusal.  0 or -errno with an error. */
+/* Unmount it and mount it again, so that what its files say comes from
+ * the disk.  Segments of its files that are not mapped are opened
+ * again; one that is mapped is a refusal.  0 or -errno with an error. */
 int scratch_remount(struct scratch *scratch, struct segments *segments, struct error *error);
 
 /* Unmount it for good, and forget it; refused while a segment is of its files. */

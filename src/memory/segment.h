@@ -57,7 +57,8 @@ struct segment {
 	struct pin *pins; /* references to its pages */
 	size_t pin_count, pin_capacity;
 
-	int userfault; /* descriptor by which faults in it are watched, kernel/userfault.h; -1: none */
+	/* The descriptor by which faults in it are watched, kernel/userfault.h; -1: none. */
+	int userfault;
 
 	/* The object behind it. */
 	int fd;		  /* -1: none */
@@ -101,8 +102,8 @@ int segment_unmap(struct segment *segment);
 /* A range of it, as memory of its process. */
 struct area segment_area(const struct segment *segment, const struct range *range);
 
-/* Hold references to the pages of a range, so that they cannot migrate, until segment_unpin(), or until
- * it is unmapped.  0 or -errno, with none taken.  A child disowns what its parent holds. */
+/* Hold references to the pages of a range, so that they cannot migrate, until segment_unpin(), or
+ * until it is unmapped.  0 or -errno, with none taken.  A child disowns what its parent holds. */
 int segment_pin(struct segment *segment, const struct range *range, enum pin_way way,
 		const char *directory);
 void segment_unpin(struct segment *segment);

@@ -125,16 +125,16 @@ flagged(const struct facts *facts, uint64_t flag)
 	return facts->seen && facts->flags & flag;
 }
 
-/* Is the page one of the page cache of a file, which takes no policy of a mapping?  A private mapping
- * shows such pages too, until they are written to. */
+/* Is the page one of the page cache of a file, which takes no policy of a mapping?  A private
+ * mapping shows such pages too, until they are written to. */
 static bool
 is_cache(const struct facts *facts)
 {
 	return facts->regular && facts->entry & PAGEMAP_FILE;
 }
 
-/* Is the page the device's own?  It is not to be seen among the kernel's, or is no page of a process
- * alone: copies on write are. */
+/* Is the page the device's own?  It is not to be seen among the kernel's, or is no page of a
+ * process alone: copies on write are. */
 static bool
 is_dax(const struct facts *facts)
 {

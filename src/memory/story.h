@@ -116,8 +116,9 @@ const char *hold_name(enum hold hold);
 /* The one sentence: why it is here, and why it would move or not. */
 void story_sentence(const struct story *story, const struct facts *facts, struct text *text);
 
-/* The command that would make it move, or bring it here first; nothing where none would.  'range' is
- * "foo 3p 5p"; the nodes are those that its policy wants, or else "<node>" for the user to fill in. */
+/* The command that would make it move, or bring it here first; nothing
+ * where none would.  'range' is "foo 3p 5p"; the nodes are those that
+ * its policy wants, or else "<node>" for the user to fill in. */
 void story_remedy(const struct story *story, const struct facts *facts, const char *range,
 		  struct text *text);
 

@@ -66,8 +66,8 @@ const struct syscall_row *syscall_find(const char *name);
 extern const struct keyword pointer_words[];
 enum pointer { POINTER_NULL, POINTER_UNMAPPED, POINTER_NOACCESS, POINTER_KERNEL };
 
-/* Parse "0x10", "-1", or "move+all" of a table (may be NULL).  0, or -EINVAL with an error that calls
- * it 'what'. */
+/* Parse "0x10", "-1", or "move+all" of a table (may be
+ * NULL).  0, or -EINVAL with an error that calls it 'what'. */
 int syscall_number_parse(const char *word, const char *what, const struct keyword *words,
 			 unsigned long *number, struct error *error);
 

@@ -1,5 +1,5 @@
-/* System calls on memory that memtoy makes and that can be watched, besides those a user may make as
- * they are.
+/* System calls on memory that memtoy makes and that can
+ * be watched, besides those a user may make as they are.
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include <linux/io_uring.h>
 #include <sys/mman.h>

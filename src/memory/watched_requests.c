@@ -1,5 +1,5 @@
-/* Requests of ioctl(2) that memtoy makes and that can be watched.  Behind descriptor and request, the
- * parameters are what the request's structure holds.
+/* Requests of ioctl(2) that memtoy makes and that can be watched.  Behind descriptor and request,
+ * the parameters are what the request's structure holds.
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include <linux/loop.h>
 #include <linux/userfaultfd.h>

@@ -1,4 +1,5 @@
-/* A look at all that tells of pages: where they are, their flags, who maps them, which policy counts.
+/* A look at all that tells of pages: where they are,
+ * their flags, who maps them, which policy counts.
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include <errno.h>
 #include <stdlib.h>

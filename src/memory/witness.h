@@ -1,4 +1,5 @@
-/* A look at all that tells of pages: where they are, their flags, who maps them, which policy counts.
+/* A look at all that tells of pages: where they are,
+ * their flags, who maps them, which policy counts.
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
  * It faults nothing in, and what it needs does not grow with the number of pages. */
@@ -27,8 +28,8 @@ struct witness_mapping {
 };
 
 struct witness {
-	/* The pages that witness_facts() can tell of now: 'count' from 'first' on.  Where 'alike' is
-	 * set the facts of the first are those of all, and there may be any number of them. */
+	/* The pages that witness_facts() can tell of now: 'count' from 'first' on.  Where 'alike'
+	 * is set the facts of the first are those of all, and there may be any number of them. */
 	uint64_t first;
 	uint64_t count;
 	bool alike;
@@ -67,12 +68,12 @@ void witness_add_relative(struct witness *witness, const char *name, pid_t pid);
 /* The next pages: 1; 0 when there are no more; or -errno, -EINTR when an interrupt is pending. */
 int witness_next(struct witness *witness);
 
-/* All that is known of page 'first' + 'place'.  The policy it points to is the witness's, and may be
- * another with the next call.  Its 'left' is -1 (witness_facts.c). */
+/* All that is known of page 'first' + 'place'.  The policy it points to is the witness's, and may
+ * be another with the next call.  Its 'left' is -1 (witness_facts.c). */
 void witness_facts(struct witness *witness, size_t place, struct facts *facts);
 
-/* Hear of 'pages' pages that have the same facts: those from the witness's 'place' on.  The facts are the
- * hearer's to change. */
+/* Hear of 'pages' pages that have the same facts: those from the
+ * witness's 'place' on.  The facts are the hearer's to change. */
 typedef void witness_hearer(struct witness *witness, size_t place, uint64_t pages,
 			    struct facts *facts, void *argument);
 
@@ -88,8 +89,8 @@ void witness_end(struct witness *witness);
 /* Where a page of the area is. */
 uintptr_t witness_address(const struct witness *witness, uint64_t page);
 
-/* Note the mappings that the area is in; 0 or -errno.  The one that holds an address, NULL where it went
- * meanwhile: addresses are asked for in order (witness_mappings.c). */
+/* Note the mappings that the area is in; 0 or -errno.  The one that holds an address, NULL where it
+ * went meanwhile: addresses are asked for in order (witness_mappings.c). */
 int witness_read_mappings(struct witness *witness);
 const struct witness_mapping *witness_mapping_at(struct witness *witness, uintptr_t address);
 

@@ -34,7 +34,8 @@ find_policy(struct witness *witness, uintptr_t address, const struct witness_map
 		read_own_policy(witness, address);
 }
 
-/* Is the page part of a huge page that one entry of the page table maps?  That is told to everyone. */
+/* Is the page part of a huge page that one entry of
+ * the page table maps?  That is told to everyone. */
 static uint64_t
 size_unseen(struct witness *witness, uintptr_t address)
 {
@@ -67,8 +68,8 @@ size_of(struct witness *witness, size_t place, uintptr_t address,
 	       base_page_size();
 }
 
-/* Where every anonymous page is marked as KSM's, one that is exclusive is not, nor is any in a mapping
- * of which KSM has merged nothing. */
+/* Where every anonymous page is marked as KSM's, one that is exclusive is not, nor is any in a
+ * mapping of which KSM has merged nothing. */
 static void
 mend_ksm(const struct witness *witness, const struct witness_mapping *mapping, struct facts *facts)
 {

@@ -35,8 +35,8 @@ take_mapping(const struct smaps_entry *entry, void *argument)
 	return 0;
 }
 
-/* What smaps adds is not worth its price, which another process would pay: the kernel holds that one's
- * memory map while it walks all page tables. */
+/* What smaps adds is not worth its price, which another process would pay: the kernel holds that
+ * one's memory map while it walks all page tables. */
 static int
 take_theirs(const struct maps_entry *map, void *argument)
 {

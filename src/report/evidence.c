@@ -30,7 +30,8 @@ record_changes(struct record *record, const struct evidence *evidence)
 	struct record part;
 
 	record_record(record, "system_wide", NULL);
-	/* One kernel lists them in one order: to look each up would take longer than to read them. */
+	/* One kernel lists them in one order: to look
+	 * each up would take longer than to read them. */
 	while (vmstat_next(&evidence->before, &before_at, &before) &&
 	       vmstat_next(&evidence->after, &after_at, &after)) {
 		if (before.value == after.value || strcmp(before.name, after.name) != 0 ||

@@ -66,8 +66,8 @@ void say_expectation(struct output *output, const char *script, const char *clai
 		     const char *failure);
 
 /* What goes with a claim that did not hold, or another verdict that is a finding (deviations.c):
- * 'machine' is one line, 'page' tells of the first bad page or is "", 'lines' are the script that shows
- * it, from which 'dropped' lines may be missing.  All is borrowed. */
+ * 'machine' is one line, 'page' tells of the first bad page or is "", 'lines' are the script that
+ * shows it, from which 'dropped' lines may be missing.  All is borrowed. */
 struct deviation {
 	const char *script, *failure, *machine, *page;
 	const struct evidence *evidence;
@@ -140,7 +140,8 @@ struct story_run {
 	struct facts facts; /* of the first */
 };
 
-/* The flags that belong to a story: they say what kind of page it is, and change with an event only. */
+/* The flags that belong to a story: they say what
+ * kind of page it is, and change with an event only. */
 #define STORY_FLAGS                                                                  \
 	(KPAGE_ANON | KPAGE_SWAPCACHE | KPAGE_HUGE | KPAGE_THP | KPAGE_UNEVICTABLE | \
 	 KPAGE_HWPOISON | KPAGE_KSM | KPAGE_ZERO)
@@ -159,9 +160,9 @@ void say_pins(struct output *output, uint64_t pins);
 void say_migration(struct output *output, const char *subject, const struct migration *migration,
 		   const struct grade *grade, const struct evidence *evidence, bool shown);
 
-/* Raw calls (calls.c): what one answered, and for neighbours with the same fate in move_pages(2): the
- * first's address, where they were to go (if anywhere), their status, and what a look says of them
- * afterwards, as a status. */
+/* Raw calls (calls.c): what one answered, and for neighbours with the same fate
+ * in move_pages(2): the first's address, where they were to go (if anywhere),
+ * their status, and what a look says of them afterwards, as a status. */
 struct call_entry {
 	const char *address;
 	uint64_t pages;
@@ -198,8 +199,8 @@ void say_home(struct output *output, const struct segment *segment, unsigned nod
 void say_weights(struct output *output, const struct nodeset *nodes, const unsigned *weights,
 		 int automatic);
 
-/* Counters (evidence.c): these ones as they are 'now', and how far they went.  Text leaves out those
- * that did not change, unless they were 'named' by the user. */
+/* Counters (evidence.c): these ones as they are 'now', and how far they went.  Text leaves out
+ * those that did not change, unless they were 'named' by the user. */
 void say_counters(struct output *output, const struct evidence *evidence, const struct vmstat *now,
 		  const struct vmstat_counter *counters, size_t count, bool named);
 

@@ -18,9 +18,9 @@ enum output_stream { STREAM_RESULTS, STREAM_MESSAGES };
 /* How a checked claim ended. */
 enum verdict { VERDICT_HELD, VERDICT_FAILED, VERDICT_SKIPPED };
 
-/* The end of the way: takes bytes for a stream, and the verdicts of checked claims, which it counts;
- * with the rest of their TAP line, which it numbers and prints, or NULL in other formats.  'flush'
- * lets who reads along see what was said. */
+/* The end of the way: takes bytes for a stream, and the verdicts of checked claims, which it
+ * counts; with the rest of their TAP line, which it numbers and prints, or NULL in other formats.
+ * 'flush' lets who reads along see what was said. */
 struct sink {
 	void (*bytes)(struct sink *sink, enum output_stream stream, const char *bytes,
 		      size_t length);

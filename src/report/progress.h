@@ -16,12 +16,12 @@ struct progress {
 	bool wanted, shown;
 };
 
-/* 'what' is borrowed.  Nothing is ever shown but in text, with standard error a terminal, and by the
- * session itself. */
+/* 'what' is borrowed.  Nothing is ever shown but in text,
+ * with standard error a terminal, and by the session itself. */
 struct progress progress_begin(const struct output *output, const char *what);
 
-/* 'done' of 'pages' are done: shown on a line of its own that is written over, ten times a second at
- * most, and not in the first second. */
+/* 'done' of 'pages' are done: shown on a line of its own that is written over, ten times a second
+ * at most, and not in the first second. */
 void progress_show(struct progress *progress, uint64_t done, uint64_t pages);
 
 /* Take the line away. */

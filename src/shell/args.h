@@ -42,7 +42,8 @@ bool args_next_is(struct args *args, const char *word);
 /* The next word as a number, of what is named by 'noun' without its article; 0 with an error. */
 uint64_t args_number(struct args *args, const char *noun, uint64_t least, uint64_t most);
 
-/* Take the value of "name=value", or the word 'name', wherever it stands.  NULL, false: not there. */
+/* Take the value of "name=value", or the word 'name',
+ * wherever it stands.  NULL, false: not there. */
 const char *args_value(struct args *args, const char *name);
 bool args_flag(struct args *args, const char *name);
 
@@ -73,15 +74,18 @@ enum outcome args_refused(struct args *args, int number, const char *format, ...
 
 /* Nouns of the field (args_nouns.c). */
 
-/* The next word, or that of args_value(), as a path: "@name/..." is in the folder of that scratch. */
+/* The next word, or that of args_value(), as a path:
+ * "@name/..." is in the folder of that scratch. */
 const char *args_path(struct args *args, const char *what);
 const char *args_value_path(struct args *args, const char *name);
 
-/* A segment; it must be mapped, and none of the kernel's own areas, where 'mapped'.  One of another
- * process is refused, unless the command's row says that it may be 'attached'.  NULL with an error. */
+/* A segment; it must be mapped, and none of the kernel's own areas,
+ * where 'mapped'.  One of another process is refused, unless the
+ * command's row says that it may be 'attached'.  NULL with an error. */
 struct segment *args_segment(struct args *args, bool mapped);
 
-/* Does the next word name all of an attached process: "db:"?  And that process; NULL with an error. */
+/* Does the next word name all of an attached process:
+ * "db:"?  And that process; NULL with an error. */
 bool args_names_process(const struct args *args);
 struct attachment *args_process(struct args *args);
 
@@ -104,8 +108,8 @@ unsigned args_node(struct args *args, enum node_use use);
 struct nodeset args_nodeset(struct args *args, enum node_use use);
 struct nodelist args_nodelist(struct args *args, enum node_use use);
 
-/* The same for the memory of process 'pid': names such as "@1" count in what its cpuset allows, and the
- * kernel says which of the two cpusets it minds. */
+/* The same for the memory of process 'pid': names such as "@1" count in what its cpuset allows, and
+ * the kernel says which of the two cpusets it minds. */
 struct nodelist args_nodelist_of(struct args *args, pid_t pid);
 
 /* "on <nodes>" */

@@ -44,8 +44,8 @@ args_value_path(struct args *args, const char *name)
 	return args_value(args, name) ? expand_path(args, strlen(name) + 1) : NULL;
 }
 
-/* What there is behind [vvar] are no pages of the process, and what the calls tell of them is wrong:
- * the zero page, or nothing at all. */
+/* What there is behind [vvar] are no pages of the process, and what the calls tell of them is
+ * wrong: the zero page, or nothing at all. */
 static struct segment *
 refuse_special(struct args *args, const struct segment *segment)
 {

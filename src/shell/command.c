@@ -81,8 +81,8 @@ command_named(const struct command *commands, const char *name)
 	return commands->name ? commands : NULL;
 }
 
-/* What was looked at has to be there still: of a process that has ended, /proc tells that nothing is
- * there, or else its successor's pages.  That is the cause of all other errors then. */
+/* What was looked at has to be there still: of a process that has ended, /proc tells that nothing
+ * is there, or else its successor's pages.  That is the cause of all other errors then. */
 static enum outcome
 check_in_use(const struct session *session, enum outcome outcome, struct error *error)
 {

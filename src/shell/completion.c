@@ -43,8 +43,9 @@ static const struct {
 	{ WORD_REQUIREMENT, REQUIRE_COUNTER, { WORD_COUNTER } },
 };
 
-/* What may stand behind the words from 'from' on, of which 'expected' are the kinds: the last one
- * repeats.  Words with a range in front of them move two places on; ranges themselves need no help. */
+/* What may stand behind the words from 'from' on, of which 'expected'
+ * are the kinds: the last one repeats.  Words with a range in front
+ * of them move two places on; ranges themselves need no help. */
 static enum word_kind
 kind_behind(const enum word_kind expected[WORD_KINDS], const struct words *words, size_t from)
 {
@@ -144,7 +145,8 @@ behind_fail(const struct words *words, size_t from)
 	return at + (at < words->count && isupper((unsigned char)*words->items[at]));
 }
 
-/* Where another line begins in that of the command at 'from': behind all words where it has none. */
+/* Where another line begins in that of the command
+ * at 'from': behind all words where it has none. */
 static size_t
 line_within(const struct command *commands, const struct command *command,
 	    const struct words *words, size_t from)

@@ -25,8 +25,8 @@ static struct session *completed_session;
 /* readline has but one line at a time, and so have we: was the question in it given up? */
 static bool question_given_up;
 
-/* What ends the line at an interrupt: a newline, or, where readline asks a question or searches, first
- * the key that gives that up. */
+/* What ends the line at an interrupt: a newline, or, where readline asks a question or searches,
+ * first the key that gives that up. */
 static int
 give_up(void)
 {
@@ -49,8 +49,9 @@ has_caught(void)
 	return rl_pending_signal() != 0;
 }
 
-/* A key, waited for in our own way: an interrupt ends the line at once, as if it were empty.  Signals
- * are readline's while it reads, which puts the terminal in order and hands them on to us. */
+/* A key, waited for in our own way: an interrupt ends the line at
+ * once, as if it were empty.  Signals are readline's while it
+ * reads, which puts the terminal in order and hands them on to us. */
 static int
 read_key(FILE *stream)
 {

@@ -8,7 +8,8 @@
 
 struct command;
 
-/* No more lines than that are kept: the first half of them, where things are defined, and the latest. */
+/* No more lines than that are kept: the first half
+ * of them, where things are defined, and the latest. */
 enum { JOURNAL_LINES = 1000, JOURNAL_LINE_BYTES = 4096 };
 
 /* All zero is empty. */
@@ -19,15 +20,16 @@ struct journal {
 };
 
 void journal_add(struct journal *journal, const char *line);
-/* The line added last failed with this errno: who runs the lines again must expect that, or leave out
- * what was no command, or none with words that make sense, and so did nothing. */
+/* The line added last failed with this errno: who runs the lines again must expect that, or leave
+ * out what was no command, or none with words that make sense, and so did nothing. */
 void journal_mark_failed(struct journal *journal, const struct command *commands, int number);
 
 void journal_release(struct journal *journal);
 
-/* Mark the lines that the last one needs: those that name what it names, what these name in turn, and
- * all that name nothing that was defined; none that only look.  A claim that names nothing is about
- * what the command before it that moves or faults pages named.  'needed' has room for 'count'. */
+/* Mark the lines that the last one needs: those that name what it names, what
+ * these name in turn, and all that name nothing that was defined; none that
+ * only look.  A claim that names nothing is about what the command before it
+ * that moves or faults pages named.  'needed' has room for 'count'. */
 void journal_reduce(const struct journal *journal, const struct command *commands, bool *needed);
 
 #endif

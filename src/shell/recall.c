@@ -78,7 +78,8 @@ make_folders(const char *path)
 	free(copy);
 }
 
-/* Is this still the file at 'path'?  Who writes the history puts a new file in the old one's place. */
+/* Is this still the file at 'path'?  Who writes the
+ * history puts a new file in the old one's place. */
 static bool
 is_at(int fd, const char *path)
 {

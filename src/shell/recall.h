@@ -5,7 +5,8 @@
 
 #include <stddef.h>
 
-/* What readline itself does not tell apart: the file (NULL: nothing is kept), and this session's lines. */
+/* What readline itself does not tell apart: the file
+ * (NULL: nothing is kept), and this session's lines. */
 struct recall {
 	char *path;
 	char **lines;
@@ -18,8 +19,8 @@ void recall_begin(struct recall *recall);
 /* Remember a line; one that is there already moves to the end. */
 void recall_add(struct recall *recall, const char *line);
 
-/* Add this session's lines to what the file has by now, which other prompts write too, and forget all.
- * Waits for a prompt that is writing, until an interrupt. */
+/* Add this session's lines to what the file has by now, which other prompts write too, and forget
+ * all. Waits for a prompt that is writing, until an interrupt. */
 void recall_end(struct recall *recall);
 
 #endif

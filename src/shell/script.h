@@ -11,15 +11,16 @@
  * EINTR at an interrupt, and goes on after any other signal. */
 FILE *script_open(int fd);
 
-/* Run the lines that come from a descriptor, through signals; errors call it 'name'.  A script stops at
- * the first command that fails, unless the session keeps going; the outcome is that of the worst
- * command. */
+/* Run the lines that come from a descriptor, through signals; errors call
+ * it 'name'.  A script stops at the first command that fails, unless the
+ * session keeps going; the outcome is that of the worst command. */
 enum outcome script_run_descriptor(struct session *session, int fd, const char *name);
 
 /* Run a file.  OUTCOME_FAILED with an error where it cannot be read, or runs already. */
 enum outcome script_run_file(struct session *session, const char *path, struct error *error);
 
-/* Run the lines of a string, behind 'lines' others that were run under that name: they are counted on. */
+/* Run the lines of a string, behind 'lines' others
+ * that were run under that name: they are counted on. */
 enum outcome script_run_text(struct session *session, const char *text, const char *name,
 			     unsigned long *lines);
 

@@ -52,7 +52,8 @@ struct session {
 	uint64_t seed;
 	struct looking looking;
 
-	/* Where we are: the line being carried out; the script that gives expectations their name. */
+	/* Where we are: the line being carried out; the
+	 * script that gives expectations their name. */
 	const struct say_place *place;
 	const char *script;
 	unsigned trying; /* inside so many 'expect fail': a claim that fails is no failed test */
@@ -68,8 +69,8 @@ struct session {
 	struct evidence evidence;
 	struct answer called;
 
-	/* What was carried out, for the report of a claim that fails; the page it is about, if one is;
-	 * and whether a command failed in a way that calls for such a report. */
+	/* What was carried out, for the report of a claim that fails; the page it is about, if one
+	 * is; and whether a command failed in a way that calls for such a report. */
 	struct journal journal;
 	struct {
 		const struct segment *segment;
@@ -112,8 +113,9 @@ struct session {
 
 void session_init(struct session *session, const struct command *commands, struct output output);
 
-/* Unmap, remove and end everything that the session made, and put back what it changed.  False where
- * something could not be put back, or the log of calls not be written, which has been said. */
+/* Unmap, remove and end everything that the session made, and put
+ * back what it changed.  False where something could not be put
+ * back, or the log of calls not be written, which has been said. */
 bool session_release(struct session *session);
 
 /* The segment of that name: one that was defined; a mapping of an attached process ("db:heap"; of
@@ -145,12 +147,13 @@ int session_set_cpus(struct session *session, const struct cpus *cpus);
 /* Have these capabilities in force, until the session ends.  0 or -errno. */
 int session_set_capabilities(struct session *session, uint64_t effective);
 
-/* Become another user, and be again who we were; that happens at the session's end too, unless it was
- * 'for_good'.  0 or -errno. */
+/* Become another user, and be again who we were; that happens at
+ * the session's end too, unless it was 'for_good'.  0 or -errno. */
 int session_become(struct session *session, uid_t user, gid_t group, bool for_good);
 int session_come_back(struct session *session);
 
-/* Going into a cpuset and leaving it changes both: remember what they are, for the session's end. */
+/* Going into a cpuset and leaving it changes both:
+ * remember what they are, for the session's end. */
 void session_keep_place(struct session *session);
 
 /* Say what a migration did, with the evidence there is for it, and remember it.  'grade' is that of
@@ -163,11 +166,12 @@ void session_report_migration(struct session *session, const char *subject,
 void session_note_migration(struct session *session, const struct migration *migration);
 void session_note_bounce(struct session *session, const struct bounce *bounce);
 
-/* Remember that the pages of the migration noted last are counted from page 'first' of the segment. */
+/* Remember that the pages of the migration noted
+ * last are counted from page 'first' of the segment. */
 void session_note_from(struct session *session, const struct segment *segment, uint64_t first);
 
-/* Why the migration noted last left the page at 'address' of a process, which is on 'node' still: enum
- * reason; -1 where it did not, or it is not known which pages it left. */
+/* Why the migration noted last left the page at 'address' of a process, which is on 'node' still:
+ * enum reason; -1 where it did not, or it is not known which pages it left. */
 int session_reason_left(const struct session *session, pid_t pid, uintptr_t address, int node);
 
 #endif

@@ -35,8 +35,8 @@ struct settings {
 	char **scripts; /* the words behind the options, which end with NULL */
 };
 
-/* Take the words of a command line, which stay where they are.  -1: go on; else the status to end with,
- * all having been said.  Release it in either case. */
+/* Take the words of a command line, which stay where they are.  -1: go on; else the status to end
+ * with, all having been said.  Release it in either case. */
 int settings_take(struct settings *settings, int argc, char **argv);
 void settings_release(struct settings *settings);
 

@@ -35,8 +35,9 @@ extern const struct keyword clear_words[];
 enum layout { LAYOUT_GRID, LAYOUT_RUNS, LAYOUT_COUNTS, LAYOUT_SIZES, LAYOUT_BARS };
 extern const struct keyword layout_words[];
 
-/* What 'expect' can claim, and 'require' ask for: pages first, then what happened; the machine first,
- * then the kernel, then the session.  The help of each is its words, ':' and what it says. */
+/* What 'expect' can claim, and 'require' ask for: pages first,
+ * then what happened; the machine first, then the kernel, then the
+ * session.  The help of each is its words, ':' and what it says. */
 enum claim {
 	CLAIM_WHERE,
 	CLAIM_PRESENT,

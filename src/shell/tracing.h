@@ -1,4 +1,5 @@
-/* A log of the system calls that memtoy makes on memory, NUMA and the kernel's switches, for people.
+/* A log of the system calls that memtoy makes on
+ * memory, NUMA and the kernel's switches, for people.
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #ifndef SHELL_TRACING_H
 #define SHELL_TRACING_H
@@ -22,8 +23,8 @@ struct tracing {
 	bool on;
 };
 
-/* Log to the file 'path', behind what is there; "" is standard error.  0 or -errno with an error; also
- * where a log that ends with that had not all been written. */
+/* Log to the file 'path', behind what is there; "" is standard error.  0 or -errno with an error;
+ * also where a log that ends with that had not all been written. */
 int tracing_begin(struct tracing *tracing, const struct session *session, const char *path,
 		  struct error *error);
 

@@ -30,7 +30,8 @@ uint64_t *task_word(const struct actor_task *task, uint64_t page);
 /* Note something that went wrong at a byte of the range. */
 void task_violation(struct actor_task *task, struct actor_violation *violation, uint64_t at);
 
-/* Compare a word with what it must be, counting; on a mismatch 'count' and 'who' tell what it means. */
+/* Compare a word with what it must be, counting; on
+ * a mismatch 'count' and 'who' tell what it means. */
 bool task_expect(struct actor_task *task, const uint64_t *word, uint64_t expected,
 		 enum actor_count count, const char *who);
 

@@ -2,8 +2,8 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
  * Each thread of a writer or forker has a word of every base page for itself, among the first
- * ACTOR_SLOTS, so that several can work on the same pages; what was there before comes back when it is
- * stopped.  A reader looks at all words but those. */
+ * ACTOR_SLOTS, so that several can work on the same pages; what was there before comes back when it
+ * is stopped.  A reader looks at all words but those. */
 #ifndef WORKERS_ACTOR_H
 #define WORKERS_ACTOR_H
 

@@ -1,5 +1,5 @@
-/* Actors: forkers.  A child must not see what its parent writes after the fork, nor the parent what a
- * child writes; of shared memory the child must see it.
+/* Actors: forkers.  A child must not see what its parent writes after the fork, nor the parent what
+ * a child writes; of shared memory the child must see it.
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include <errno.h>
 #include <sched.h>
@@ -54,8 +54,8 @@ window_size(const struct actor_task *task)
 	return task->pages < WINDOW ? (unsigned)task->pages : WINDOW;
 }
 
-/* Everything below, up to run_child(), happens in the child, which has its own copy of 'now': what the
- * words were when it was made. */
+/* Everything below, up to run_child(), happens in the child, which has its own copy of 'now': what
+ * the words were when it was made. */
 
 static struct post *child_post;
 

@@ -9,8 +9,8 @@
 #include "memory/content.h"
 #include "workers/acting.h"
 
-/* Between pieces they take a nap: work without pause leaves a small machine no time for anything that
- * they are to be in the way of. */
+/* Between pieces they take a nap: work without pause leaves a small machine no time for anything
+ * that they are to be in the way of. */
 enum {
 	NAP = 1000000,	/* nanoseconds */
 	READ_PIECE = 8, /* pages */

@@ -171,7 +171,8 @@ wait_for_outcome(struct child *child, struct sink *sink, int *outcome, struct er
 			kill(child->pid, SIGINT);
 		}
 	}
-	/* The command may have succeeded all the same: then it is the next one that must not come. */
+	/* The command may have succeeded all the same:
+	 * then it is the next one that must not come. */
 	if (interrupts)
 		interrupt_set();
 	return result < 0 ? result : 0;
@@ -315,8 +316,8 @@ children_reap(struct children *children, void (*gone)(const char *what, void *co
 	}
 }
 
-/* Let a child that waits for a command see that none will come, so that it puts back by itself what it
- * changed; its channel tells when it is gone. */
+/* Let a child that waits for a command see that none will come, so that it puts back by itself what
+ * it changed; its channel tells when it is gone. */
 static void
 dismiss(const struct child *child)
 {

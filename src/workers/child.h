@@ -31,8 +31,8 @@ struct children {
 	size_t count, capacity;
 };
 
-/* Fork a child called 'name', which runs serve(channel, context) and ends with its result.  It lives
- * in a process group of its own, so that Ctrl-C reaches the session alone, and dies with it.
+/* Fork a child called 'name', which runs serve(channel, context) and ends with its result.  It
+ * lives in a process group of its own, so that Ctrl-C reaches the session alone, and dies with it.
  * 0 in the parent; or -errno with an error. */
 int children_fork(struct children *children, const char *name,
 		  int (*serve)(int channel, void *context), void *context, struct error *error);
@@ -47,8 +47,8 @@ struct child *children_find(const struct children *children, const char *name, s
 int child_command(struct children *children, struct child *child, const char *line,
 		  struct sink *sink, int *outcome, struct error *error);
 
-/* Give it a line to carry out in the background; then wait for that, as child_command() does.  To wait
- * for a child that was given none is done at once. */
+/* Give it a line to carry out in the background; then wait for that, as child_command() does.  To
+ * wait for a child that was given none is done at once. */
 int child_begin(struct children *children, struct child *child, const char *line, struct sink *sink,
 		struct error *error);
 int child_wait(struct children *children, struct child *child, struct sink *sink, int *outcome,

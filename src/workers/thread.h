@@ -1,8 +1,8 @@
 /* Threads of this process that carry out what they are handed, one after the other.
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Policy, CPUs, cpuset and first touch are a thread's own; memory and all else is everybody's.  Who hands over
- * waits until it is done, so that there is never more than one at work, and no lock. */
+ * Policy, CPUs, cpuset and first touch are a thread's own; memory and all else is everybody's.  Who
+ * hands over waits until it is done, so that there is never more than one at work, and no lock. */
 #ifndef WORKERS_THREAD_H
 #define WORKERS_THREAD_H
 
@@ -35,8 +35,8 @@ struct thread *threads_current(const struct threads *threads);
 struct cpuset *thread_cpuset(struct thread *thread);
 bool threads_have_cpuset(const struct threads *threads);
 
-/* Have it do(argument), and wait.  SIGINT, SIGUSR1 and SIGUSR2 come to it meanwhile.  0; -EBUSY where it
- * does something already, which is to ask for this. */
+/* Have it do(argument), and wait.  SIGINT, SIGUSR1 and SIGUSR2 come to it meanwhile.  0; -EBUSY
+ * where it does something already, which is to ask for this. */
 int thread_do(struct thread *thread, void (*work)(void *argument), void *argument);
 
 /* End it and forget it; all of them; or, in a child, which has none of them, forget them. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * refuse SYSCALL[,SYSCALL]... ERRNO COMMAND [ARG]...: run COMMAND in a world where the kernel answers
- * those system calls with that error, as the filters of containers do.
+ * refuse SYSCALL[,SYSCALL]... ERRNO COMMAND [ARG]...: run COMMAND in a world where the kernel
+ * answers those system calls with that error, as the filters of containers do.
  */
 #include <errno.h>
 #include <stdio.h>

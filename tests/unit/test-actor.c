@@ -105,7 +105,8 @@ a_lost_update_has_its_place_in_the_segment(void **state)
 	struct actor *actor = start(stage, ACTOR_WRITER, 2, 1);
 
 	await(actor, COUNT_UPDATES, 100);
-	/* The first thread has the first word of each page.  Once may be between its look and its update. */
+	/* The first thread has the first word of each page.
+	 * Once may be between its look and its update. */
 	while (!actor_counted(actor, COUNT_LOST)) {
 		__atomic_store_n(stage->words + 2 * stage->page / sizeof(uint64_t), 0,
 				 __ATOMIC_RELAXED);

@@ -1,5 +1,5 @@
-/* No signal slips past who waits: neither one that came before, nor one that comes while it is looked
- * whether one has come, whoever catches it.
+/* No signal slips past who waits: neither one that came before, nor one that comes while it is
+ * looked whether one has come, whoever catches it.
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include <signal.h>
 #include <unistd.h>

@@ -58,7 +58,8 @@ what_was_written_is_put_back_at_the_end(void **state)
 	keeper_release(&keeper, count_broken, &broken);
 	assert_int_equal(broken, 0);
 	assert_holds(first, "5\n");
-	/* The choice that was in brackets, written over what is there, as the kernel would not have it. */
+	/* The choice that was in brackets, written over
+	 * what is there, as the kernel would not have it. */
 	assert_holds(second, "madvise[madvise] never\n");
 }
 

@@ -1,5 +1,5 @@
-/* A line of a script ends at its line end, also at a CRLF; a backslash there joins it with the next,
- * a NUL byte is refused, and a stream that cannot be read is no end of it.
+/* A line of a script ends at its line end, also at a CRLF; a backslash there joins it with the
+ * next, a NUL byte is refused, and a stream that cannot be read is no end of it.
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include "unit.h"
 

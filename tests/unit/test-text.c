@@ -1,5 +1,5 @@
-/* A text grows as it must, and what is shown of a user's word can be shown anywhere: it is printable
- * UTF-8, whatever the word was.
+/* A text grows as it must, and what is shown of a user's word can be shown anywhere: it is
+ * printable UTF-8, whatever the word was.
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include "unit.h"
 

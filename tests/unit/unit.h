@@ -28,7 +28,8 @@ assert_text(struct text *text, const char *wanted)
 	text_clear(text);
 }
 
-/* The error was noted, with this number and, somewhere in its message, these words; it is cleared. */
+/* The error was noted, with this number and, somewhere
+ * in its message, these words; it is cleared. */
 static inline void
 assert_error(struct error *error, int number, const char *words)
 {
