@@ -68,6 +68,13 @@ says()
 	grep -qs -- "$2" "$1"
 }
 
+# clean FILE: nothing is in there, also of an earlier program, when another is started that writes it.  The
+# shell that starts one in the background opens the file too late for who reads it at once.
+clean()
+{
+	: >"$1"
+}
+
 # becomes TEXT COMMAND...: what the command prints is that
 becomes()
 {

@@ -22,6 +22,7 @@ then=
 at_events()
 {
 	printf '%s\n' 'set events on' "$@" 'echo ready' pause "$then" >"$tap_folder/script"
+	clean "$tap_folder/waiting"
 	"$MEMTOY" "$tap_folder/script" >"$tap_folder/waiting" 2>&1 &
 	pid=$!
 	# Text that waits to be written is flushed before it pauses.

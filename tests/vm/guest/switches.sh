@@ -26,6 +26,7 @@ run_memtoy -c 'switch swappiness 7' -c 'child c' -c '/c switch swappiness 8' -c 
 is "$(cat /proc/sys/vm/swappiness)" "$before" 'so it is when a child changed it too'
 
 mkfifo "$tap_folder/never"
+clean "$tap_folder/said"
 "$MEMTOY" -c 'switch swappiness 7' -c 'switch thp always' -c 'echo set' -c "source $tap_folder/never" \
 	>"$tap_folder/said" &
 pid=$!
