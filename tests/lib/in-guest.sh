@@ -13,7 +13,7 @@ export MEMTOY=memtoy MEMTOY_GUEST="$machine" HELPERS="$PWD"
 # processes end, a moment after they are told to.
 check_leftovers()
 {
-	for _ in $(seq 50); do
+	for _ in $(seq 300); do
 		after=$(machine_state)
 		[ "$before" != "$after" ] || break
 		usleep 200000
@@ -28,9 +28,19 @@ check_leftovers()
 	before=$after
 }
 
-# After its ten seconds khugepaged would move and merge pages that tests have put somewhere.
-khugepaged=/sys/kernel/mm/transparent_hugepage/khugepaged/scan_sleep_millisecs
-[ ! -w $khugepaged ] || echo 4294967295 >$khugepaged
+# still FILE VALUE: write it into a file of the kernel's, if there is one
+still()
+{
+	[ ! -w "$1" ] || echo "$2" >"$1"
+}
+
+# Nobody but tests moves pages.  After its ten seconds khugepaged would move and merge those that tests have
+# put somewhere, and whoever lacks larger pieces of memory would set kswapd and kcompactd going.  What is free
+# is there for all: a CPU that is idle would keep what it has freed on lists of its own.
+still /sys/kernel/mm/transparent_hugepage/khugepaged/scan_sleep_millisecs 4294967295
+still /proc/sys/vm/compaction_proactiveness 0
+still /proc/sys/vm/watermark_boost_factor 0
+still /proc/sys/vm/percpu_pagelist_high_fraction 100000
 
 before=$(machine_state)
 for file; do

@@ -38,6 +38,7 @@ lists_are_short()
 	taskset "$1" "$MEMTOY" -c 'anon a 1m' -c 'map a' -c "mbind a bind $last" -c 'touch a w' >/dev/null
 	[ "$(pages_on_lists)" -lt 2048 ]
 }
+set_meanwhile /proc/sys/vm/percpu_pagelist_high_fraction 0
 cpus=
 for cpu in $(seq 0 $(($(nproc) - 1))); do
 	cpus="$cpus $(printf %x $((1 << cpu)))"
