@@ -83,10 +83,10 @@ becomes()
 	[ "$("$@")" = "$tap_text" ]
 }
 
-# runs PROCESS PROGRAM: it has come so far as to run that
+# runs PROCESS PROGRAM: it has come so far as to run that, and to wait
 runs()
 {
-	[ "$(cat "/proc/$1/comm" 2>/dev/null)" = "$2" ]
+	grep -qs "^[0-9]* ($2) S " "/proc/$1/stat"
 }
 
 # migrated: how many base pages the kernel has migrated since it booted

@@ -152,7 +152,7 @@ status=0
 output=$(su nobody -s /bin/sh -c "exec '$MEMTOY' '$tap_folder/script'" 2>&1) || status=$?
 is "$status" 0 'nobody may move its own pages'
 like "$(report move_pages)" '\([1-9][0-9]* shared' 'shared ones are told as such'
-sleep 60 &
+sleep 1000 &
 other=$!
 output=$(su nobody -s /bin/sh -c "exec '$MEMTOY' -c 'migrate @2 pid=$other jobs=1'" 2>&1)
 kill $other
@@ -160,7 +160,7 @@ wait $other 2>/dev/null
 like "$output" "migrate: cannot migrate process $other: .*EPERM" "another's process is refused"
 
 # Where migrate_pages(2) goes beyond a cpuset, as root may, move_pages(2) does not.
-sleep 60 &
+sleep 1000 &
 other=$!
 with_controller cpuset
 narrow=/sys/fs/cgroup/narrow

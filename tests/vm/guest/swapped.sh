@@ -31,8 +31,15 @@ mkfifo full looked
 
 ok 'require swap is met' "$MEMTOY" -c 'require swap'
 
-# swap_out: make the kernel reclaim what the group has
-swap_out()
+swapped()
+{
+	awk '/^[0-9a-f]+-/ { mine = /^700000000000-/ } mine && $1 == "Swap:" { print $2 }' "/proc/$pid/smaps"
+}
+
+# all_out: make the kernel reclaim what the group has; is all of it out?  What waits in a CPU's list of new
+# pages, or somebody holds for a moment, goes later.
+# shellcheck disable=SC2317
+all_out()
 {
 	if [ -e "$group/memory.reclaim" ]; then
 		echo 64M >"$group/memory.reclaim" 2>/dev/null
@@ -41,12 +48,7 @@ swap_out()
 		sleep 0.2
 		echo max >"$group/memory.high"
 	fi
-	return 0
-}
-
-swapped()
-{
-	awk '/^[0-9a-f]+-/ { mine = /^700000000000-/ } mine && $1 == "Swap:" { print $2 }' "/proc/$pid/smaps"
+	[ "$(swapped)" = 256 ]
 }
 
 cat >script <<'END'
@@ -70,7 +72,7 @@ END
 sh -c 'echo $$ >"$1/cgroup.procs" && exec "$2" script' sh "$group" "$MEMTOY" >output 2>errors &
 pid=$!
 exec 7>full
-swap_out
+eventually all_out
 out=$(swapped)
 exec 7>&-
 exec 7>looked

@@ -38,7 +38,7 @@ as_nobody 'anon foo 8p' 'map foo' 'mbind foo bind @1' 'touch foo w' 'expect fail
 	'expect where foo on @1'
 is "$status" 0 'expect fail EPERM holds, and the pages stayed'
 
-sleep 60 &
+sleep 1000 &
 other=$!
 as_nobody "migrate @2 pid=$other"
 is "$status" 1 'the process of another user is refused'

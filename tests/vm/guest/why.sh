@@ -129,6 +129,7 @@ tells '^ +4: 8 pages, pfn 0x[0-9a-f]+.*, mapped 3 times: present( soft-dirty)? \
 explains 'memory of two processes' '
 shmem foo 8p
 map foo
+mbind foo bind @1
 fill foo
 child c
 /c touch foo 0 8p r
@@ -145,6 +146,7 @@ tells 'not mapped here, but its object has it in memory' 'what is not mapped is 
 explains 'no access' '
 anon foo 4p
 map foo
+mpol bind @1
 touch foo w
 mprotect foo none
 why foo'
@@ -159,6 +161,15 @@ fi
 swapped()
 {
 	awk '/^[0-9a-f]+-/ { mine = /^700000000000-/ } mine && $1 == "Swap:" { print $2 }' "/proc/$pid/smaps"
+}
+
+# What waits in a CPU's list of new pages does not go, nor what someone holds for a moment.
+# shellcheck disable=SC2317
+all_swapped()
+{
+	echo 1 >/proc/sys/vm/compact_memory
+	"$HELPERS/pageout" "$pid" 700000000000 65536
+	[ "$(swapped)" = 64 ]
 }
 
 head -c 20000 /dev/zero >"$tap_folder/data"
@@ -229,13 +240,7 @@ if [ -e /sys/block/zram0 ]; then
 	begin 'anon foo 16p addr=0x700000000000' 'map foo' 'fill foo' 'source waiting' 'why foo' 'flags foo' \
 		'expect present foo none'
 	eventually says "$tap_folder/output" filled
-	# What waits in a CPU's list of new pages does not go, nor what someone holds for a moment.
-	tries=0
-	while [ "$(swapped)" != 64 ] && [ $((tries += 1)) -le 20 ]; do
-		echo 1 >/proc/sys/vm/compact_memory
-		"$HELPERS/pageout" "$pid" 700000000000 65536
-		usleep 20000
-	done
+	eventually all_swapped
 	is "$(swapped)" 64 'pages go into swap'
 	finish
 	is "$status:$errors" '0:' 'swapped pages'
