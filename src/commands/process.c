@@ -32,8 +32,9 @@ pause_run(struct session *session, struct args *args)
 {
 	if (!args_end(args))
 		return OUTCOME_FAILED;
-	fflush(stdout);
+	/* It counts from here on: who reads that we got so far may send it at once. */
 	interrupt_await();
+	fflush(stdout);
 	if (session->channel >= 0)
 		serve_paused(session->channel);
 	interrupt_wait();
