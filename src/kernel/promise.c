@@ -149,7 +149,7 @@ promise_carry_out(enum promise_kind kind, const char *path, const char *value)
 	const struct timespec moment = { .tv_nsec = 20000000 };
 	int result = kinds[kind].step(path, value);
 
-	for (int tries = 0; result == -EBUSY && kinds[kind].patient && tries < 100; tries++) {
+	for (int tries = 0; result == -EBUSY && kinds[kind].patient && tries < 500; tries++) {
 		nanosleep(&moment, NULL);
 		result = kinds[kind].step(path, value);
 	}

@@ -228,7 +228,7 @@ wait_for(const char *path)
 	const struct timespec moment = { .tv_nsec = 10000000 };
 
 	for (int tries = 0; access(path, F_OK) < 0; tries++) {
-		if (tries == 100)
+		if (tries == 1000)
 			return -ENOENT;
 		nanosleep(&moment, NULL);
 	}

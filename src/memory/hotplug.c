@@ -119,7 +119,7 @@ wait_for_cpusets(unsigned node)
 	const struct timespec moment = { .tv_nsec = 5000000 };
 	struct machine machine;
 
-	for (int tries = 0; tries < 100; tries++) {
+	for (int tries = 0; tries < 1000; tries++) {
 		machine_read(&machine);
 		if (nodeset_has(&machine.allowed, node) == nodeset_has(&machine.memory, node))
 			return;

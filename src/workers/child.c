@@ -18,7 +18,7 @@
 #include "workers/status.h"
 
 /* How many milliseconds a child gets to end by itself. */
-enum { PATIENCE = 3000 };
+enum { PATIENCE = 10000 };
 
 static void
 run_child(int channel, pid_t parent, int (*serve)(int channel, void *context), void *context)
