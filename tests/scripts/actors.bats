@@ -115,9 +115,10 @@ END
 	local kind
 
 	for kind in writer forker reader; do
-		run_memtoy -c 'anon a 16p' -c 'map a' -c 'fill a' -c "actor x $kind a" -c 'mprotect a none' \
-			-c 'snooze .2' -c 'stop'
-		failed_with 1 "stop: actor 'x' of 'a' saw [0-9]+ violations?: SIGSEGV at offset 0x"
+		run_memtoy -k -c 'anon a 16p' -c 'map a' -c 'fill a' -c "actor x $kind a" -c 'mprotect a none' \
+			-c 'until x checks >= 1000000000 snooze .01' -c 'stop'
+		is "$status" 1
+		like "$errors" "stop: actor 'x' of 'a' saw [0-9]+ violations?: SIGSEGV at offset 0x"
 	done
 	run_memtoy -c 'anon a 16p' -c 'map a' -c 'mprotect a read' -c 'actor x writer a'
 	failed_with 1 "segment 'a' may not be written"

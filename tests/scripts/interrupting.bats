@@ -49,7 +49,7 @@ END
 }
 
 @test "a long snooze" {
-	interrupts 'snooze 60'
+	interrupts 'snooze 1000'
 }
 
 @test "a pause" {
@@ -105,7 +105,7 @@ END
 	start_memtoy script <<'END'
 child a
 source there
-/a snooze 60
+/a snooze 1000
 echo next line
 END
 	meet there
@@ -132,7 +132,8 @@ END
 	meet there
 	child=$(cat "/proc/$pid/task/$pid/children")
 	part
-	sleep 0.3
+	# It waits for the answer.
+	until_true grep -q '^State:.*S' "/proc/$pid/status"
 	kill -INT "$pid"
 	sleep 0.3
 	# shellcheck disable=SC2086
@@ -149,7 +150,7 @@ END
 	launcher=setsid start_memtoy script <<'END'
 child a
 source there
-/a snooze 60
+/a snooze 1000
 echo next line
 END
 	meet there
@@ -166,7 +167,7 @@ END
 	meeting there
 	start_memtoy -k script <<'END'
 source there
-snooze 60
+snooze 1000
 echo next line
 END
 	meet there
@@ -184,7 +185,7 @@ END
 	echo 'echo other script' >"$BATS_TEST_TMPDIR/other"
 	start_memtoy script other <<'END'
 source there
-snooze 60
+snooze 1000
 END
 	meet there
 	part
@@ -202,6 +203,6 @@ END
 }
 
 @test "an interrupted command is not a held expectation" {
-	interrupts 'expect fail snooze 60'
+	interrupts 'expect fail snooze 1000'
 	unlike "$output" 'held: '
 }
