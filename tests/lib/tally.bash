@@ -39,7 +39,7 @@ piece()
 	local began=$SECONDS status=0
 
 	echo "#piece $1"
-	interruptible timeout --kill-after=5 "${PIECE_SECONDS:-300}" "${@:2}" 2>&1 || status=$?
+	interruptible timeout --kill-after=5 "${PIECE_SECONDS:-900}" "${@:2}" 2>&1 || status=$?
 	printf '\n#seconds %d %s\n#status %d\n' $((SECONDS - began)) "$1" $status
 }
 
@@ -156,7 +156,7 @@ tally_end()
 	local status=$1
 
 	if [ "$status" = 124 ]; then
-		tally_failure "was stopped after ${PIECE_SECONDS:-300} s"
+		tally_failure "was stopped after ${PIECE_SECONDS:-900} s"
 	elif [ "$planned" = none ]; then
 		tally_failure "ended with status $status and without a plan"
 	elif [ "$planned" != "$seen" ]; then

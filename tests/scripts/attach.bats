@@ -20,7 +20,7 @@ wait_until()
 {
 	local tries
 
-	for ((tries = 0; tries < 200; tries++)); do
+	for ((tries = 0; tries < 1200; tries++)); do
 		! "$@" || return 0
 		sleep 0.05
 	done

@@ -153,7 +153,7 @@ nothing_stays()
 		sleep 0.1
 	done
 	kill -KILL $!
-	for _ in $(seq 100); do
+	for _ in $(seq 600); do
 		! grep -q " $TMPDIR/" /proc/mounts || { sleep 0.1; continue; }
 		[ -z "$(ls -A "$TMPDIR")" ] || { sleep 0.1; continue; }
 		break

@@ -80,12 +80,12 @@ finish()
 	printf '%s\n' "$errors" | sed 's/^/err: /'
 }
 
-# until_true COMMAND...: try for ten seconds
+# until_true COMMAND...: try for a minute
 until_true()
 {
 	local i
 
-	for ((i = 0; i < 200; i++)); do
+	for ((i = 0; i < 1200; i++)); do
 		! "$@" || return 0
 		sleep 0.05
 	done

@@ -89,7 +89,7 @@ has_size()
 	pid=$!
 	exec 8>lines
 	printf '%s\n' 'file new create=16p' 'echo made' >&8
-	for _ in {1..100}; do
+	for _ in {1..600}; do
 		! grep -q made said || break
 		sleep 0.1
 	done
@@ -97,7 +97,7 @@ has_size()
 	kill -KILL $pid
 	exec 8>&-
 	wait $pid || :
-	for _ in {1..100}; do
+	for _ in {1..600}; do
 		[ -e new ] || break
 		sleep 0.1
 	done

@@ -30,7 +30,7 @@ except ImportError:
     sys.exit(0)
 
 MEMTOY = os.environ.get('MEMTOY', 'memtoy')
-PATIENCE = 10
+PATIENCE = 60
 PROMPT = 'memtoy>'
 ESCAPES = re.compile(r'\x1b(\[[0-9;?]*[a-zA-Z]|[=>])')
 CTRL_A, CTRL_C, CTRL_D, CTRL_E, CTRL_K, CTRL_R, CTRL_U, CTRL_W, CTRL_Z = (

@@ -113,7 +113,7 @@ def a_file_with_a_blank_is_completed_as_one_word(box):
     box.write('two words', 'echo it ra""n\n')
     memtoy = box.memtoy()
     memtoy.enter('source tw' + TAB)
-    memtoy.expect_exact('it ran', timeout=5)
+    memtoy.expect_exact('it ran')
 
 
 @test

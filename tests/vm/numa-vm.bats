@@ -14,7 +14,7 @@ vm()
 	shift
 	mkdir -p "$BATS_FILE_TMPDIR/$name.tmp"
 	status=0
-	TMPDIR=$BATS_FILE_TMPDIR/$name.tmp "$numa_vm" --timeout 120 "$@" \
+	TMPDIR=$BATS_FILE_TMPDIR/$name.tmp "$numa_vm" --timeout 600 "$@" \
 		>"$BATS_FILE_TMPDIR/$name.out" 2>"$BATS_FILE_TMPDIR/$name.err" 3>&- || status=$?
 	echo "$status" >"$BATS_FILE_TMPDIR/$name.status"
 }
@@ -57,7 +57,7 @@ wait_until()
 {
 	local tries
 
-	for ((tries = 0; tries < 600; tries++)); do
+	for ((tries = 0; tries < 3000; tries++)); do
 		! "$@" || return 0
 		sleep 0.1
 	done
@@ -69,7 +69,7 @@ wait_until()
 start_vm()
 {
 	mkdir -p "$BATS_FILE_TMPDIR/$1.tmp"
-	TMPDIR=$BATS_FILE_TMPDIR/$1.tmp "$numa_vm" --timeout 120 -- \
+	TMPDIR=$BATS_FILE_TMPDIR/$1.tmp "$numa_vm" --timeout 600 -- \
 		sh -c 'echo up; exec sleep 10000' >"$BATS_FILE_TMPDIR/$1.out" \
 		2>"$BATS_FILE_TMPDIR/$1.err" </dev/null 3>&- &
 	started=$!
@@ -87,7 +87,7 @@ on_terminal()
 
 			def spawn(script):
 			    child = pexpect.spawn('/bin/sh', ['-c', script], dimensions=(33, 101),
-			                          encoding='utf-8', timeout=60)
+			                          encoding='utf-8', timeout=300)
 			    child.logfile_read = sys.stdout
 			    return child
 		END
@@ -416,7 +416,7 @@ has_about()
 
 @test "panic-shows-the-kernel-log" {
 	# When the guest dies, its last words are on standard error, what COMMAND wrote on output.
-	vm panic -- sh -c 'echo before; sleep 1; echo c >/proc/sysrq-trigger' </dev/null
+	vm panic -- sh -c 'echo before; sleep 5; echo c >/proc/sysrq-trigger' </dev/null
 	recall panic
 	is "$status" 125
 	is "$(<"$out")" before

@@ -12,7 +12,7 @@ origins_hold()
 
 	cd "$BATS_TEST_DIRNAME/../.." || return
 	status=0
-	scripts/numa-vm --accel tcg,thread=single --kernel "$1" --memtoy "$MEMTOY" --timeout 900 -- \
+	scripts/numa-vm --accel tcg,thread=single --kernel "$1" --memtoy "$MEMTOY" --timeout 2400 -- \
 		memtoy --tap scripts/origins/* >"$log" 2>&1 3>&- || status=$?
 	grep -A 5 '^not ok' "$log" || true
 	is "$status" 0

@@ -6,8 +6,8 @@ load ../lib/helpers
 
 in_machine()
 {
-	run timeout 700 scripts/numa-vm --accel "${VM_ACCEL:-tcg,thread=single}" --kernel 6.12 --nodes 3 \
-		--memory 640M,512M,256M --slow 2 --memtoy "$MEMTOY" --timeout 600 --copy scripts/automatic -- "$@"
+	run timeout 1300 scripts/numa-vm --accel "${VM_ACCEL:-tcg,thread=single}" --kernel 6.12 --nodes 3 \
+		--memory 640M,512M,256M --slow 2 --memtoy "$MEMTOY" --timeout 1200 --copy scripts/automatic -- "$@"
 }
 
 @test 'cold pages are demoted to the slow node, and promoted when they are used' {
