@@ -1,5 +1,6 @@
 /* What actors count, and the first thing that went wrong.
  * SPDX-License-Identifier: GPL-2.0-or-later */
+#include <errno.h>
 #include <inttypes.h>
 #include <string.h>
 
@@ -71,6 +72,10 @@ actor_describe(const struct actor *actor, struct text *text)
 		text_add(text, "SIG%s at offset 0x%" PRIx64 ", page 0x%" PRIx64,
 			 sigabbrev_np(first->error), first->offset,
 			 first->offset / task_page_size());
+	else if (first->count == COUNT_FAILED && actor->kind == ACTOR_FORKER &&
+		 first->error == -ECHILD)
+		text_add(text, "SIGSEGV or SIGBUS ended a child (of memory of huge pages that is "
+			       "private each child takes free ones from the pool)");
 	else if (first->count == COUNT_FAILED)
 		text_add(text, "%s at offset 0x%" PRIx64 ": %s (%s)",
 			 actor->kind == ACTOR_FORKER ? "a fork was refused" : "a transfer failed",

@@ -63,6 +63,12 @@ END
 	like "$output" '^memtoy:  actor f, forker of a, 1 thread, stopped after .* forks$'
 }
 
+@test "a forker tells children that a signal ended from forks that were refused" {
+	run_memtoy -c 'anon a 4p' -c 'map a' -c 'touch a w' -c 'madvise a dontfork' -c 'actor f forker a' \
+		-c 'expect within 60s actor f failed >= 1' -c 'stop f'
+	failed_with 1 "actor 'f' of 'a' saw .*SIGSEGV or SIGBUS ended a child"
+}
+
 @test "a child of a forker of shared memory sees what its parent writes" {
 	run_memtoy -c 'anon a 4p shared' -c 'map a' -c 'actor f forker a' -c 'until f forks > 20 snooze .01' \
 		-c 'stop' -c 'expect actor f failed == 0'
