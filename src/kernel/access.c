@@ -9,11 +9,14 @@
 /* Where to go back to, a thread at a time; NULL while no access is guarded. */
 static _Thread_local sigjmp_buf *return_point;
 static _Thread_local struct fault seen;
+static _Thread_local volatile sig_atomic_t accused;
 
 static void
 handle_fault(int signal, siginfo_t *info, void *context)
 {
 	(void)context;
+	if (accused && signal == SIGBUS)
+		return;
 	if (!return_point) {
 		/* A fault of our own: let it end the program, as it should. */
 		struct sigaction fatal = { .sa_handler = SIG_DFL };
@@ -55,6 +58,14 @@ access_guard(void (*body)(void *argument), void *argument, struct fault *fault)
 	body(argument);
 	return_point = NULL;
 	return 0;
+}
+
+void
+access_accuse(bool begins)
+{
+	if (begins)
+		install_handler();
+	accused = begins;
 }
 
 void

@@ -6,6 +6,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "kernel/access.h"
 #include "kernel/file.h"
 #include "kernel/mapping.h"
 #include "kernel/seen.h"
@@ -150,6 +151,11 @@ mapping_unlock(uintptr_t start, uint64_t length)
 int
 mapping_advise(uintptr_t start, uint64_t length, int advice)
 {
-	return answer(SEEN(madvise((void *)start, length, advice), SYS_madvise, start, length,
-			   (unsigned long)advice));
+	int result;
+
+	access_accuse(advice == MADV_HWPOISON);
+	result = answer(SEEN(madvise((void *)start, length, advice), SYS_madvise, start, length,
+			     (unsigned long)advice));
+	access_accuse(false);
+	return result;
 }

@@ -47,7 +47,7 @@ int mapping_protect(uintptr_t start, uint64_t length, int protection);
 int mapping_lock(uintptr_t start, uint64_t length);
 int mapping_unlock(uintptr_t start, uint64_t length);
 
-/* madvise(2).  0 or -errno. */
+/* madvise(2).  0 or -errno.  What memory is broken by it kills nobody who does not touch it. */
 int mapping_advise(uintptr_t start, uint64_t length, int advice);
 
 #endif

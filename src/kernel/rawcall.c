@@ -2,8 +2,10 @@
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include <errno.h>
 #include <sys/mman.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
+#include "kernel/access.h"
 #include "kernel/mapping.h"
 #include "kernel/rawcall.h"
 #include "kernel/seen.h"
@@ -11,11 +13,14 @@
 long
 raw_call(long number, const unsigned long arguments[RAW_ARGUMENTS])
 {
-	long result = SEEN(syscall(number, arguments[0], arguments[1], arguments[2], arguments[3],
-				   arguments[4], arguments[5]),
-			   number, arguments[0], arguments[1], arguments[2], arguments[3],
-			   arguments[4], arguments[5]);
+	long result;
 
+	access_accuse(number == SYS_madvise && arguments[2] == MADV_HWPOISON);
+	result = SEEN(syscall(number, arguments[0], arguments[1], arguments[2], arguments[3],
+			      arguments[4], arguments[5]),
+		      number, arguments[0], arguments[1], arguments[2], arguments[3], arguments[4],
+		      arguments[5]);
+	access_accuse(false);
 	return result < 0 ? -errno : result;
 }
 

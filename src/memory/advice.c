@@ -61,7 +61,7 @@ const struct keyword advice_words[] = {
 	{ "dontneed_locked", DONTNEED_LOCKED, false, "dontneed, also of locked pages" },
 	{ "collapse", COLLAPSE, false, "make huge pages of what is there, now" },
 	{ "hwpoison", HWPOISON, false,
-	  "as if the memory were broken: whoever touches it is killed" },
+	  "as if the memory were broken: whoever touches it gets a SIGBUS" },
 	{ "soft_offline", SOFT_OFFLINE, false,
 	  "move the content elsewhere, and use the frame no more" },
 	{ "guard_install", GUARD_INSTALL, false, "make guard regions: any access is a SIGSEGV" },
