@@ -102,7 +102,7 @@ const struct keyword claim_words[] = {
 const struct keyword requirement_words[] = {
 	{ "nodes", REQUIRE_NODES, false, "<op> <n>: that are allowed and have memory" },
 	{ "node", REQUIRE_NODE, false, "<nodes>: such nodes exist" },
-	{ "cpus", REQUIRE_CPUS, false, "<op> <n>: to run on" },
+	{ "cpus", REQUIRE_CPUS, false, "<op> <n> [on <nodes>]: to run on" },
 	{ "tiers", REQUIRE_TIERS, false, "<op> <n>: of memory" },
 	{ "removable", REQUIRE_REMOVABLE, false, "<nodes>: their memory can go off line" },
 	{ "device", REQUIRE_DEVICE, false, "<path>: such a file exists" },

@@ -45,6 +45,17 @@ refused()
 	like "$output$errors" '99'
 }
 
+@test "cpus, and those of some nodes" {
+	run_memtoy -c 'cpus @1' -c 'require cpus == 1' -c 'require cpus == 1 on all' -c 'require cpus <= 1 on @1' \
+		-c 'if cpus == 1 on all echo one'
+	is "$status" 0
+	like "$output" '^one$'
+	unmet 'cpus > 8192' 'cpus > 8192 on @1' 'cpus == 0 on all'
+	refused 'cpus >= 1 of @1' 'cpus >= 1 on' 'cpus >= 1 @1'
+	"$MEMTOY" -c 'require node @cpuless' >/dev/null 2>&1 || return 0
+	unmet 'cpus >= 1 on @cpuless'
+}
+
 @test "kernel" {
 	met 'kernel >= 2.6.17' 'kernel >= 4.0' 'kernel < 99' 'kernel != 1.0'
 	unmet 'kernel >= 99' 'kernel < 3.0' 'kernel == 2.6' 'kernel >= 99.1.2'
