@@ -493,10 +493,23 @@ tripping_qemu()
 
 	mkdir "$BATS_FILE_TMPDIR/pipe.tmp"
 	set +o pipefail
-	TMPDIR=$BATS_FILE_TMPDIR/pipe.tmp "$numa_vm" -- yes </dev/null 3>&- | head -n 1
+	TMPDIR=$BATS_FILE_TMPDIR/pipe.tmp "$numa_vm" --timeout 600 -- yes </dev/null 3>&- | head -n 1
 	statuses=${PIPESTATUS[*]}
 	is "$statuses" '141 0'
 	nothing_stays pipe
+}
+
+@test "who-was-killed-early-is-not-waited-for" {
+	# As one who copies output is by SIGPIPE, before the script gets to wait for it.
+	run bash -c '
+		. "$1"/lib/numa-vm/machine.sh
+		sh -c "kill -PIPE \$\$" & killed=$!
+		while kill -0 $killed 2>/dev/null; do :; done
+		sleep 20 & sleeper=$!
+		wait_for $sleeper $killed
+		kill $sleeper
+		echo "$((ended == killed)) $result"' bash "${numa_vm%/*}"
+	is "$output" '1 141'
 }
 
 @test "leftover-processes-do-not-hold-it" {

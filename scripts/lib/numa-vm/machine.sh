@@ -233,13 +233,29 @@ emulator_tripped()
 	[[ $accel == tcg* ]] && log_lines | grep -a -q "Oops: int3\\|int3: 0000\\|IO-APIC + timer doesn't work"
 }
 
+# wait_for PID...: until one of these processes of ours ends: set ended and result, its status; or ended is
+# empty, and a signal was handled.  'wait -n' alone would wait in vain for one that a signal killed before: the
+# shell takes it from the list of its jobs when it starts another.
+wait_for()
+{
+	for ended; do
+		kill -0 "$ended" 2>/dev/null && continue
+		wait "$ended"
+		result=$?
+		return
+	done
+	ended=''
+	wait -n -p ended "$@"
+	result=$?
+}
+
 # Wait for COMMAND's turn; fail if the machine should be started once more.
 machine_begins()
 {
-	local ended=''
+	local ended='' result
 
 	while [[ ${ended-} != "$line" ]]; do
-		wait -n -p ended "$line" "$machine" ${timer:+"$timer"}
+		wait_for "$line" "$machine" ${timer:+"$timer"}
 		case ${ended-} in
 		"$machine")
 			if ((boots > 3)) || ! emulator_tripped; then
@@ -363,8 +379,7 @@ machine_wait()
 	local -i which
 
 	while [[ ${ended-} != "$line" ]]; do
-		wait -n -p ended "$line" "$machine" "${relays[@]:1}" ${timer:+"$timer"}
-		result=$?
+		wait_for "$line" "$machine" "${relays[@]:1}" ${timer:+"$timer"}
 		case ${ended-} in
 		"$line") ;;
 		# A signal was handled.
@@ -373,7 +388,7 @@ machine_wait()
 		"$timer") time_is_up ;;
 		*)
 			for which in 1 2; do
-				[[ ${relays[which]-} != "$ended" ]] || relay_ended $which $result
+				[[ ${relays[which]-} != "$ended" ]] || relay_ended "$which" "$result"
 			done
 			;;
 		esac
