@@ -10,6 +10,10 @@
 #include "shell/command.h"
 #include "shell/deviation.h"
 
+/* Lines within lines: 'repeat 2 time repeat 3 ...', and scripts that source others.  Each takes
+ * some 20 KiB of stack, with sanitizers more. */
+enum { NESTED_MOST = 100 };
+
 /* The rows as keywords, so that they are looked up by the same rules as all other words. */
 static struct keyword *
 as_keywords(const struct command *commands)
@@ -258,6 +262,16 @@ run_words(struct session *session, struct words *words, struct error *error, str
 	return command ? run_command(session, command, words, error) : OUTCOME_FAILED;
 }
 
+/* False, with an error, where lines stand within lines so deep that the stack would not last. */
+static bool
+may_nest(const struct session *session, struct error *error)
+{
+	if (session->nested < NESTED_MOST)
+		return true;
+	error_note(error, ELOOP, "commands stand within commands more than %d deep", NESTED_MOST);
+	return false;
+}
+
 enum outcome
 command_try_line(struct session *session, const char *line, struct error *error, struct text *label)
 {
@@ -265,12 +279,16 @@ command_try_line(struct session *session, const char *line, struct error *error,
 	struct words words;
 	enum outcome outcome = OUTCOME_DONE;
 
+	if (!may_nest(session, error))
+		return OUTCOME_FAILED;
+	session->nested++;
 	if (words_split(&words, line, error))
 		outcome = OUTCOME_FAILED;
 	else if (words.count)
 		outcome = run_words(session, &words, error, label ? label : &unused);
 	words_release(&words);
 	text_release(&unused);
+	session->nested--;
 	if (outcome == OUTCOME_FAILED && interrupt_pending())
 		outcome = OUTCOME_INTERRUPTED;
 	return outcome;

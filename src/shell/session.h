@@ -102,6 +102,8 @@ struct session {
 		struct identity identity; /* who we were before 'uid' */
 	} rights;
 
+	int nested; /* lines that are being carried out, each within the one before */
+
 	/* 'quit' */
 	bool ending;
 	int status;

@@ -51,6 +51,43 @@ load ../lib/helpers
 	failed_with 1 nonsense
 }
 
+# within COUNT WORDS: a line that says them so many times before its command
+within()
+{
+	yes "$2" | head -n "$1" | tr '\n' ' '
+	echo echo x
+}
+
+@test "commands within commands end before the stack does" {
+	local words
+
+	for words in 'repeat 1' time 'if nodes >= 0' 'unless nodes < 0'; do
+		within 90 "$words" >"$BATS_TEST_TMPDIR/deep"
+		run_memtoy "$BATS_TEST_TMPDIR/deep"
+		succeeded
+		like "$output" '^x$'
+		within 2000 "$words" >"$BATS_TEST_TMPDIR/deeper"
+		run_memtoy "$BATS_TEST_TMPDIR/deeper"
+		failed_with 1 'deeper:1: .*within commands more than 100 deep'
+		unlike "$output" '^x$'
+	done
+}
+
+@test "scripts within scripts end before the stack does" {
+	local i
+
+	for i in $(seq 200); do
+		echo "source s$((i + 1))" >"$BATS_TEST_TMPDIR/s$i"
+	done
+	echo 'echo x' >"$BATS_TEST_TMPDIR/s201"
+	run_memtoy "$BATS_TEST_TMPDIR/s1"
+	is "$status" 1
+	like "$errors" '^[^ ]*s101:1: commands stand within commands more than 100 deep'
+	run_memtoy "$BATS_TEST_TMPDIR/s150"
+	succeeded
+	like "$output" '^x$'
+}
+
 @test "repeat of quit leaves at once" {
 	run_memtoy -c 'repeat 3 quit 7' -c 'echo no'
 	is "$status" 7
