@@ -28,8 +28,8 @@ say_expectation(struct output *output, const char *script, const char *claim, co
 	record_truth(&record, "held", !failure);
 	if (failure)
 		record_text(&record, "failure", failure);
-	text_add(&name, "%s: ", script);
-	text_add_shown(&name, claim, SIZE_MAX);
+	text_add(&name, "%s: %s", record_get_text(&record, "script"),
+		 record_get_text(&record, "claim"));
 	output_test(output, failure ? VERDICT_FAILED : VERDICT_HELD, text_string(&name), failure,
 		    &record);
 	text_release(&name);
@@ -56,7 +56,8 @@ say_skipped(struct output *output, const char *script, const char *reason)
 
 	record_text(&record, "script", script);
 	record_text(&record, "skipped", reason);
-	output_test(output, VERDICT_SKIPPED, script, reason, &record);
+	output_test(output, VERDICT_SKIPPED, record_get_text(&record, "script"),
+		    record_get_text(&record, "skipped"), &record);
 	record_release(&record);
 }
 

@@ -205,3 +205,16 @@ END
 	"$MEMTOY" --tap broken >log 2>&1 || true
 	is "$(grep -c "unknown command" log)" 1
 }
+
+@test "bytes that are no UTF-8 are shown as such, in names, claims and reasons" {
+	local name=$'na\xffme'
+
+	printf 'anon foo 4p\nmap foo\nexpect present foo none\nrequire command \x9fh\n' >"$name"
+	printf 'require command \x9fh\n' >"$name.skipped"
+	run_memtoy --tap "$name" "$name.skipped"
+	is "$status" 0
+	valid
+	like "$output" '^ok 1 - na[\]+xffme: expect present'
+	like "$output" '^ok 2 - na[\]+xffme # SKIP .*command .*[\]+x9fh'
+	like "$output" '^ok 3 - na[\]+xffme.skipped # SKIP '
+}
