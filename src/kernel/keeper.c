@@ -129,6 +129,9 @@ fulfil(const struct keeper *keeper, const struct kept_promise *kept)
 	int result = order(keeper, KEEPING_FULFIL, kept->number);
 	const char *verb = promise_verb(kept->kind);
 
+	/* The keeper was killed, and put nothing back. */
+	if (result == -EPIPE)
+		result = promise_carry_out(kept->kind, kept->path, kept->value);
 	if (call_watcher)
 		seen_step(&(struct seen_call){ .verb = verb,
 					       .path = kept->path,

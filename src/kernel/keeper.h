@@ -36,7 +36,8 @@ int keeper_start(struct keeper *keeper);
 int keeper_promise(struct keeper *keeper, enum promise_kind kind, const char *path,
 		   const char *value);
 
-/* Carry out a promise now, and forget it.  0 or -errno, of the step. */
+/* Carry out a promise now, and forget it.  0 or -errno, of the step.  Where the process was killed
+ * the session does it, with the rights that it has. */
 int keeper_fulfil(struct keeper *keeper, int promise);
 
 /* Forget one: the change it takes back was not made, or has been taken back. */

@@ -126,3 +126,24 @@ END
 	[ -n "$mode" ]
 	[ $((0$mode & 01000)) != 0 ]
 }
+
+@test "what a keeper that was killed cannot put back any more, memtoy does itself" {
+	local keeper
+
+	meeting there
+	start_memtoy script <<END
+file $BATS_TEST_TMPDIR/made create=4p
+map made
+source there
+END
+	meet there
+	[ -e made ]
+	for keeper in $(tr -d '\n' <"/proc/$pid/task/$pid/children"); do
+		! grep -q '^Name:.memtoy-keeper$' "/proc/$keeper/status" || kill -KILL "$keeper"
+	done
+	part
+	finish
+	is "$errors" ''
+	is "$status" 0
+	[ ! -e made ]
+}
