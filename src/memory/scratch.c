@@ -101,7 +101,9 @@ lay_down(struct scratch *scratch, const char *device, struct error *error)
 		scratch->loop = loop_make(temporary_folder(), scratch->size, &path);
 		if (scratch->loop < 0) {
 			text_release(&path);
-			return error_refused(error, -scratch->loop, "cannot have a loop device");
+			return error_refused(error, -scratch->loop,
+					     "cannot have a loop device over a file in '%s'",
+					     temporary_folder());
 		}
 	}
 	scratch->device = text_take(&path);

@@ -77,6 +77,14 @@ nothing_stays()
 	failed_with 1 "cannot use '/nowhere': ENOENT"
 }
 
+@test "a folder for temporary files that is not there is named" {
+	needs_scratch ext2
+	TMPDIR=$BATS_TEST_TMPDIR/nowhere run_memtoy -c 'scratch s ext2'
+	failed_with 1 "scratch: cannot have a loop device over a file in '.*/nowhere': ENOENT"
+	TMPDIR=$BATS_TEST_TMPDIR/nowhere run_memtoy -c 'scratch s tmpfs'
+	failed_with 1 "scratch: cannot make the folder '.*/nowhere/.*': ENOENT"
+}
+
 @test "without the program that makes it there is none" {
 	needs_scratch ext4
 	[ ! -e /sbin/mkfs.xfs ] && [ ! -e /usr/sbin/mkfs.xfs ] || skip 'mkfs.xfs is here'
