@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include <ctype.h>
 #include <errno.h>
+#include <string.h>
 
 #include "base/clock.h"
 #include "base/interrupt.h"
@@ -26,6 +27,26 @@ take_errno(struct args *args)
 	return number;
 }
 
+/* A command that does not exist would fail, too, whatever is claimed of it: "/kid & touch" is touch. */
+static bool
+names_command(const struct session *session, const char *line, struct error *error)
+{
+	struct words words;
+	size_t at = 0;
+	bool known = words_split(&words, line, error) == 0;
+
+	while (known && at < words.count &&
+	       (*words.items[at] == '/' || strcmp(words.items[at], "&") == 0))
+		at++;
+	if (known && at < words.count) {
+		const char *word = words.items[at];
+
+		known = command_find(session->commands, word + (*word == '&'), error);
+	}
+	words_release(&words);
+	return known;
+}
+
 static enum outcome
 claim_fail(struct session *session, struct args *args, struct text *failure)
 {
@@ -34,7 +55,7 @@ claim_fail(struct session *session, struct args *args, struct text *failure)
 	struct error error = { 0 };
 	enum outcome outcome;
 
-	if (!line)
+	if (!line || !names_command(session, line, &args->error))
 		return OUTCOME_FAILED;
 	session->trying++;
 	outcome = command_try_line(session, line, &error, NULL);

@@ -118,7 +118,7 @@ END
 }
 
 @test "expect fail holds where the command fails" {
-	holds 'expect fail touch nosuch' 'expect fail nonsense' 'expect fail mbind foo bind 1023' \
+	holds 'expect fail touch nosuch' 'expect fail mbind foo bind 1023' \
 		'expect fail map foo' $'mprotect foo none\nexpect fail touch foo'
 	is "$errors" ''
 }
@@ -137,6 +137,14 @@ END
 
 @test "expect fail of an errno that is none is refused" {
 	fails 'expect fail ENONSENSE touch nosuch' 'expect fail' 'expect fail ENOENT'
+}
+
+@test "expect fail of a command that does not exist is refused" {
+	fails 'expect fail nonsense' 'expect fail EINVAL nonsense'
+	like "$errors" "expect: unknown command 'nonsense'"
+	fails $'child kid\nexpect fail /kid nonsense' $'thread t\nexpect fail /t &nonsense'
+	like "$errors" "expect: unknown command 'nonsense'"
+	holds $'child kid\nexpect fail /kid touch nosuch' $'thread t\nexpect fail /t touch nosuch'
 }
 
 @test "expect fail leaves the failure's message out of standard error" {

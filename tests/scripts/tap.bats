@@ -69,7 +69,7 @@ END
 }
 
 @test "a script stops at the first that fails, -k tries them all" {
-	printf 'expect fail echo\nexpect fail echo\nexpect fail nonsense\n' >claims
+	printf 'expect fail echo\nexpect fail echo\nexpect fail where nothing\n' >claims
 	run_memtoy --tap claims
 	is "$status" 1
 	valid

@@ -68,7 +68,7 @@ def it_may_end_the_session(box):
 def claims_at_the_prompt_are_not_its_own(box):
     def verdict():
         memtoy = box.memtoy()
-        memtoy.says('expect fail nonsense', 'memtoy:  held: ')
+        memtoy.says('expect fail where nothing', 'memtoy:  held: ')
         memtoy.send(CTRL_D)
         return memtoy.end()
 
