@@ -75,11 +75,12 @@ say_doubts(struct output *output, const struct segment *segment, const struct vi
 			"was it all so",
 			segment->name);
 	if (view->pagemap < 0)
-		say_note(
-			output,
-			"%s: there is no /proc/self/pagemap here: what is absent, in swap, or the zero "
-			"page looks the same",
-			segment->name);
+		say_note(output,
+			 "%s: %s /proc/self/pagemap%s%s: what is absent, in swap, or the zero page "
+			 "looks the same",
+			 segment->name, view->pagemap == -ENOENT ? "there is no" : "cannot open",
+			 view->pagemap == -ENOENT ? " here" : ": ",
+			 view->pagemap == -ENOENT ? "" : error_name(-view->pagemap));
 }
 
 void

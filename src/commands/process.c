@@ -140,16 +140,11 @@ live(int channel, void *context)
 static enum outcome
 child_run(struct session *session, struct args *args)
 {
-	const char *name = args_word(args, "a name for the child");
+	const char *name = args_worker_name(args, "a child");
 	struct birth birth = { session, name };
 
 	if (!args_end(args))
 		return OUTCOME_FAILED;
-	if (!*name || strpbrk(name, "/? \t"))
-		return args_fail(args, EINVAL, "a child's name may not hold '/', '?' or blanks");
-	if (children_find(&session->children, name, strlen(name)) ||
-	    threads_find(&session->threads, name, strlen(name)))
-		return args_fail(args, EEXIST, "there is a child '%s' already", name);
 	/* What a child changes of the machine we put back, who outlive it. */
 	if (!session->weights_kept && weights_may_change(&session->keeper))
 		session->weights_kept = weights_keep(&session->keeper) == 0;

@@ -9,16 +9,10 @@
 static enum outcome
 thread_run(struct session *session, struct args *args)
 {
-	const char *name = args_word(args, "a name for the thread");
+	const char *name = args_worker_name(args, "a thread");
 
 	if (!args_end(args))
 		return OUTCOME_FAILED;
-	if (!*name || strpbrk(name, "/?& \t"))
-		return args_fail(args, EINVAL,
-				 "a thread's name may not hold '/', '?', '&' or blanks");
-	if (threads_find(&session->threads, name, strlen(name)) ||
-	    children_find(&session->children, name, strlen(name)))
-		return args_fail(args, EEXIST, "there is a child or thread '%s' already", name);
 	return threads_add(&session->threads, name, &args->error) ? OUTCOME_FAILED : OUTCOME_DONE;
 }
 

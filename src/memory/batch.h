@@ -17,7 +17,7 @@ enum { PLACEMENT_BATCH = 4096 };
  * learns first; each batch is right without them, only slower. */
 struct view {
 	struct area area;
-	int pagemap;		   /* -1: there is none */
+	int pagemap;		   /* or -errno of opening it */
 	atomic_bool without_nodes; /* a kernel without NUMA: what is there is on node 0 */
 	atomic_bool no_frames; /* frame numbers were caught telling other nodes than the kernel */
 	atomic_bool changing;  /* pages were caught changing between two looks at them */

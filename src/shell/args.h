@@ -89,8 +89,9 @@ struct segment *args_segment(struct args *args, bool mapped);
 bool args_names_process(const struct args *args);
 struct attachment *args_process(struct args *args);
 
-/* A new segment's name, unused so far. */
+/* A new segment's name, unused so far; and a new child's or thread's, which share one space. */
 const char *args_new_name(struct args *args);
+const char *args_worker_name(struct args *args, const char *noun);
 
 /* "<offset> <length>" where a digit follows, else the whole segment.  args_range_before() is for
  * commands in which more words that may start with a digit follow: a range is there if two words

@@ -108,6 +108,24 @@ args_new_name(struct args *args)
 	return name;
 }
 
+const char *
+args_worker_name(struct args *args, const char *noun)
+{
+	struct session *session = args->session;
+	const char *name = args_word(args, "a name");
+
+	if (!name)
+		return NULL;
+	/* In a child "/.." is who made it. */
+	if (!*name || strpbrk(name, "/?& \t") || strcmp(name, "..") == 0)
+		args_fail(args, EINVAL,
+			  "the name of %s may not hold '/', '?', '&' or blanks, nor be '..'", noun);
+	else if (children_find(&session->children, name, strlen(name)) ||
+		 threads_find(&session->threads, name, strlen(name)))
+		args_fail(args, EEXIST, "there is a child or thread '%s' already", name);
+	return args_ok(args) ? name : NULL;
+}
+
 static void
 tell_cut(struct args *args, const struct segment *segment, const struct range *range)
 {

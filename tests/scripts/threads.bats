@@ -26,9 +26,11 @@ load session
 	run_memtoy -c 'thread t' -c 'thread t'
 	failed_with 1 "there is a child or thread 't' already"
 	run_memtoy -c 'thread t' -c 'child t'
-	failed_with 1 "there is a child 't' already"
+	failed_with 1 "there is a child or thread 't' already"
 	run_memtoy -c 'thread a/b'
-	failed_with 1 "a thread's name may not hold"
+	failed_with 1 "the name of a thread may not hold"
+	run_memtoy -c 'child ..'
+	failed_with 1 "the name of a child may not .* be '\.\.'"
 	run_memtoy -c 'thread'
 	failed_with 1 'needs a name'
 	run_memtoy -c 'thread t' -c '/t &pid'

@@ -199,6 +199,22 @@ END
 	like "$output" ':5: flags: there is no /proc/self/pagemap here to read flags from \(try: mount'
 }
 
+@test "without-a-descriptor-left-it-says-that-and-not-that-there-is-no-proc" {
+	[ -z "${ASAN_OPTIONS-}" ] || skip 'the leak sanitizer cannot do without descriptors'
+	meeting here
+	start_memtoy script <<'END'
+anon a 8p
+map a
+source here
+where a runs
+END
+	meet here
+	prlimit --pid "$pid" --nofile=1:
+	part
+	finish
+	like "$output" 'a: cannot open /proc/self/pagemap: EMFILE: what is absent'
+}
+
 @test "guard-regions-are-told-apart" {
 	# A guard region is neither absent nor in swap.
 	"$MEMTOY" -c 'anon a 8p' -c 'map a' -c 'madvise a 2p 3p guard_install' >/dev/null 2>&1 ||
