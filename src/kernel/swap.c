@@ -172,6 +172,12 @@ write_header(int fd, uint64_t size)
 }
 
 /* Ten pages are the least that the kernel takes. */
+static bool
+is_too_small(uint64_t size)
+{
+	return size / base_page_size() < 10;
+}
+
 static int
 mark_as_swap(struct keeper *keeper, const char *path, int fd, uint64_t size)
 {
@@ -180,7 +186,7 @@ mark_as_swap(struct keeper *keeper, const char *path, int fd, uint64_t size)
 
 	if (!size || size > whole)
 		size = whole;
-	if (size / base_page_size() < 10)
+	if (is_too_small(size))
 		return -ENOSPC;
 	promise = keeper_promise(keeper, PROMISE_BLANK, path, "");
 	if (promise < 0)
@@ -243,6 +249,8 @@ swap_start_zram(struct keeper *keeper, uint64_t size, struct text *path)
 	uint64_t device;
 	int promise = 0, result;
 
+	if (is_too_small(size))
+		return -ENOSPC;
 	/* Each page of the disk takes some bytes of memory at once. */
 	if (machine_memory_read(&memory) == 0 && size > memory.total)
 		return -EFBIG;
@@ -314,8 +322,11 @@ fill_file(int fd, uint64_t size)
 int
 swap_start_file(struct keeper *keeper, const char *path, uint64_t size)
 {
-	int promise = keeper_promise(keeper, PROMISE_UNLINK, path, ""), fd, result;
+	int promise, fd, result;
 
+	if (is_too_small(size))
+		return -ENOSPC;
+	promise = keeper_promise(keeper, PROMISE_UNLINK, path, "");
 	if (promise < 0)
 		return promise;
 	fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);

@@ -34,7 +34,7 @@ int swap_stop(struct keeper *keeper, const struct swap_area *area);
 
 /* Swap to a device or file until the session ends.  One that is marked as swap is taken as it is;
  * one that begins with zeros is marked ('size' bytes of it, 0: all), and blank again at the end; of
- * any other the answer is -EEXIST. */
+ * any other the answer is -EEXIST.  -ENOSPC: less than ten pages, here and below. */
 int swap_start(struct keeper *keeper, const char *path, uint64_t size);
 
 /* The same, with a compressed disk in memory made for it; -ENOENT where the kernel has none.  And

@@ -20,6 +20,8 @@ load ../lib/helpers
 	failed_with 1 "size= is for 'swap on'"
 	run_memtoy -c 'swap on size=0'
 	failed_with 1 'no size'
+	run_memtoy -c 'swap on size=1k'
+	failed_with 1 'ENOSPC .*one of ten pages at least'
 	run_memtoy -c 'swap on size=much'
 	failed_with 1 'much'
 }
