@@ -91,6 +91,14 @@ claim_where(struct session *session, struct args *args, struct text *failure)
 	return outcome;
 }
 
+/* The zero page is one, and so is what the kernel will not say the node of. */
+static uint64_t
+count_present(const struct tally *tally)
+{
+	return tally->pages - tally_state(tally, PAGE_ABSENT) - tally_state(tally, PAGE_SWAPPED) -
+	       tally_state(tally, PAGE_GUARD) - tally_state(tally, PAGE_POISONED);
+}
+
 enum outcome
 claim_present(struct session *session, struct args *args, struct text *failure)
 {
@@ -105,10 +113,7 @@ claim_present(struct session *session, struct args *args, struct text *failure)
 	if (args_end(args))
 		outcome = tally_range(args, segment, &range, &tally);
 	if (outcome == OUTCOME_DONE)
-		outcome = compare_pages(args,
-					tally.pages - tally_state(&tally, PAGE_ABSENT) -
-						tally_state(&tally, PAGE_SWAPPED),
-					wanted, "present", failure);
+		outcome = compare_pages(args, count_present(&tally), wanted, "present", failure);
 	tally_release(&tally);
 	return outcome;
 }

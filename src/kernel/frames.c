@@ -226,6 +226,15 @@ frame_is_zero_page(uint64_t frame)
 	return result ? result : (flags & KPAGE_ZERO) != 0;
 }
 
+int
+frame_is_poisoned(uint64_t frame)
+{
+	uint64_t flags = 0;
+	int result = frame ? frame_flags(frame, &flags) : -EPERM;
+
+	return result ? result : (flags & KPAGE_HWPOISON) != 0;
+}
+
 void
 frames_prepare(void)
 {

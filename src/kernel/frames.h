@@ -25,4 +25,7 @@ void frames_prepare(void);
  * The small one is found out once, by reading a page of our own that is given back at once. */
 int frame_is_zero_page(uint64_t frame);
 
+/* Has the kernel taken this frame out of use, for its memory is broken?  The same answers. */
+int frame_is_poisoned(uint64_t frame);
+
 #endif

@@ -41,6 +41,12 @@ pagemap_is_moving(uint64_t entry)
 	return swap_type(entry) > MOST_AREAS && swap_type(entry) != MARK;
 }
 
+uint64_t
+pagemap_frame_of_moving(uint64_t entry)
+{
+	return (entry & PAGEMAP_FRAME) / SWAP_TYPES;
+}
+
 bool
 pagemap_is_mark(uint64_t entry)
 {

@@ -40,9 +40,13 @@ extern const struct kpage_name pagemap_names[];
 int pagemap_clear_soft_dirty(void);
 int pagemap_clear_referenced(void);
 
-/* Does this entry, which is marked as swapped, stand for a page that is being migrated?  Without
- * CAP_SYS_ADMIN that shows only where it is of a file or mapped here alone. */
+/* Does this entry, which is marked as swapped, stand for a page that is being migrated, or for a
+ * poisoned one?  Only the frame's flags tell these two apart.  Without CAP_SYS_ADMIN it shows only
+ * where the page is of a file or mapped here alone. */
 bool pagemap_is_moving(uint64_t entry);
+
+/* The frame that such an entry, or that of a poisoned page, stands for; 0 where it is hidden. */
+uint64_t pagemap_frame_of_moving(uint64_t entry);
 
 /* Is nothing there but a mark, such as of userfaultfd, or a guard region before Linux 6.15? */
 bool pagemap_is_mark(uint64_t entry);

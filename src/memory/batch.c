@@ -56,7 +56,8 @@ presence(uint64_t entry)
 	if (entry & PAGEMAP_GUARD)
 		return PAGE_GUARD;
 	if (pagemap_is_moving(entry))
-		return PAGE_REFUSED;
+		return frame_is_poisoned(pagemap_frame_of_moving(entry)) == 1 ? PAGE_POISONED
+									      : PAGE_REFUSED;
 	if (pagemap_is_mark(entry))
 		return PAGE_ABSENT;
 	return entry & PAGEMAP_SWAPPED ? PAGE_SWAPPED : PAGE_ABSENT;
@@ -299,7 +300,7 @@ is_moving(const struct batch *batch)
 	for (size_t i = 0; i < batch->count; i++)
 		all |= batch->entries[i];
 	for (size_t i = 0; all & PAGEMAP_SWAPPED && i < batch->count; i++)
-		if (pagemap_is_moving(batch->entries[i]))
+		if (presence(batch->entries[i]) == PAGE_REFUSED)
 			return true;
 	return false;
 }

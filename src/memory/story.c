@@ -16,6 +16,9 @@ static const struct {
 	const char *name, *sentence;
 } causes[CAUSES] = {
 	[CAUSE_GUARD] = { "guard", "a guard region, which no memory stands behind" },
+	[CAUSE_POISONED] = { "poisoned",
+			     "its memory broke, and the kernel took the frame out of use: "
+			     "any access is a SIGBUS" },
 	[CAUSE_UNTOUCHED] = { "untouched",
 			      "nothing is here: never touched, or given back; when it is "
 			      "touched {policy} places it" },
@@ -72,6 +75,10 @@ static const struct {
 	[HOLD_GUARD] = { "guard",
 			 "there is nothing to move, nor to touch before the guard is removed", NULL,
 			 false },
+	[HOLD_LOST] = { "lost",
+			"there is nothing to move: what it held is lost, and a new page "
+			"comes once it is given back",
+			"madvise {range} dontneed", false },
 	[HOLD_ZERO] = { "zero page",
 			"that page never moves, and a write puts one of its own in its "
 			"place",
@@ -207,6 +214,8 @@ cause_of(const struct facts *facts, enum obedience obedience)
 		return CAUSE_SWAPPED;
 	case PAGE_ZERO:
 		return CAUSE_ZERO;
+	case PAGE_POISONED:
+		return CAUSE_POISONED;
 	case PAGE_REFUSED:
 		return CAUSE_HIDDEN;
 	default:
@@ -251,6 +260,8 @@ hold_of(const struct facts *facts)
 		return HOLD_SWAPPED;
 	case PAGE_ZERO:
 		return HOLD_ZERO;
+	case PAGE_POISONED:
+		return HOLD_LOST;
 	default:
 		return hold_of_present(facts);
 	}

@@ -53,6 +53,7 @@ struct facts {
 /* Why it is here, as far as can be known afterwards. */
 enum cause {
 	CAUSE_GUARD,
+	CAUSE_POISONED,
 	CAUSE_UNTOUCHED,
 	CAUSE_UNMAPPED,
 	CAUSE_IN_OBJECT,
@@ -79,6 +80,7 @@ enum hold {
 	HOLD_ABSENT,
 	HOLD_SWAPPED,
 	HOLD_GUARD,
+	HOLD_LOST,
 	HOLD_ZERO,
 	HOLD_DEVICE,
 	HOLD_DAX,

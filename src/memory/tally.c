@@ -10,7 +10,7 @@ static const struct {
 	const char *name;
 } states[PAGE_STATES] = {
 	{ '.', "absent" },  { '~', "swapped" }, { 'z', "zero" },
-	{ '!', "refused" }, { 'g', "guard" },
+	{ '!', "refused" }, { 'g', "guard" },	{ 'x', "poisoned" },
 };
 
 char

@@ -14,11 +14,12 @@ enum page_state {
 	PAGE_ZERO = -3,	   /* the kernel's shared page of zeros, which is on no node of ours */
 	PAGE_REFUSED = -4, /* there, but the kernel will not say where */
 	PAGE_GUARD = -5, /* a guard region: any access is a SIGSEGV (Linux 6.13; seen since 6.15) */
+	PAGE_POISONED = -6, /* broken: any access is a SIGBUS; who sees no frames sees "swapped" */
 };
-enum { PAGE_STATES = 5 };
+enum { PAGE_STATES = 6 };
 
 /* The letter and the word for a state: '.' "absent", '~' "swapped", 'z' "zero", '!' "refused",
- * 'g' "guard". */
+ * 'g' "guard", 'x' "poisoned". */
 char page_state_letter(int state);
 const char *page_state_name(int state);
 

@@ -68,6 +68,12 @@ END
 		'expect present foo 0 4p none' 'expect present foo 5p 3p 1'
 }
 
+@test "expect present of a guard region holds for none" {
+	"$MEMTOY" -c 'require kernel >= 6.15' || skip 'guard regions show since Linux 6.15'
+	holds $'madvise foo 1p 2p guard_install\nexpect present foo 0 4p 2'
+	fails $'madvise foo 1p 2p guard_install\nexpect present foo 0 4p all'
+}
+
 @test "a failure says expected and found, with file and line" {
 	with_foo 'expect present foo 0 4p 3'
 	failed_with 1 '^script:5: expect: .*\b3\b.*\b4\b'
