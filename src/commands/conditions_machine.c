@@ -1,13 +1,11 @@
 /* Conditions on the machine: its nodes, CPUs and devices.
  * SPDX-License-Identifier: GPL-2.0-or-later */
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
-#include "base/bits.h"
 #include "kernel/affinity.h"
-#include "kernel/nodes.h"
 #include "memory/hotplug.h"
+#include "memory/machine.h"
 #include "commands/comparing.h"
 #include "commands/conditions.h"
 
@@ -40,45 +38,20 @@ condition_node(struct args *args, struct text *found)
 	return !is_absent(args, found) && !nodeset_is_empty(&nodes);
 }
 
-/* How many CPUs of these nodes we may run on. */
-static unsigned
-cpus_on(const struct nodeset *nodes)
-{
-	unsigned long theirs[BITS_LONGS(MOST_CPUS)] = { 0 };
-	struct cpus ours = { 0 };
-	unsigned count = 0;
-
-	for (int node = nodeset_next(nodes, 0); node >= 0;
-	     node = nodeset_next(nodes, (unsigned)node + 1)) {
-		struct text list = { 0 };
-
-		if (node_cpus_read((unsigned)node, &list) == 0)
-			bits_parse(theirs, MOST_CPUS, text_string(&list));
-		text_release(&list);
-	}
-	if (affinity_read(&ours) == 0)
-		for (size_t cpu = bits_next(theirs, MOST_CPUS, 0); cpu < MOST_CPUS;
-		     cpu = bits_next(theirs, MOST_CPUS, cpu + 1))
-			count += cpu < ours.count && bits_has(ours.bits, cpu);
-	free(ours.bits);
-	return count;
-}
-
 bool
 condition_cpus(struct args *args, struct text *found)
 {
 	enum comparison comparison = args_comparison(args);
 	uint64_t wanted = args_number(args, "number of CPUs", 0, UINT32_MAX);
-	const char *next = args_peek(args);
-	bool placed = next && strcmp(next, "on") == 0;
-	struct nodeset nodes = { 0 };
+	bool placed = args_next_is(args, "on");
+	struct nodeset nodes = placed ? args_nodeset(args, NODES_TO_LOOK) : (struct nodeset){ 0 };
+	struct cpus cpus = { 0 };
 	unsigned count;
 
-	if (placed)
-		nodes = args_on(args, NODES_TO_LOOK);
 	if (is_absent(args, found))
 		return false;
-	count = placed ? cpus_on(&nodes) : affinity_count();
+	count = placed ? machine_cpus_of(&nodes, &cpus) : affinity_count();
+	free(cpus.bits);
 	text_add(found, "%u CPU%s to run on", count, count == 1 ? "" : "s");
 	if (placed) {
 		text_add(found, " on node ");

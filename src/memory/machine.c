@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/bits.h"
+#include "base/xalloc.h"
 #include "kernel/blocks.h"
 #include "kernel/nodes.h"
 #include "kernel/process.h"
@@ -84,6 +85,34 @@ machine_needs_numa(const struct machine *machine, struct error *error)
 	default:
 		return 0;
 	}
+}
+
+unsigned
+machine_cpus_of(const struct nodeset *nodes, struct cpus *cpus)
+{
+	struct cpus ours;
+	unsigned count = 0;
+
+	*cpus = (struct cpus){ 0 };
+	if (affinity_read(&ours))
+		return 0;
+	cpus->count = ours.count;
+	cpus->bits = xcalloc(BITS_LONGS(cpus->count), sizeof(*cpus->bits));
+	for (int node = nodeset_next(nodes, 0); node >= 0;
+	     node = nodeset_next(nodes, (unsigned)node + 1)) {
+		struct text list = { 0 };
+
+		if (node_cpus_read((unsigned)node, &list) == 0)
+			bits_parse(cpus->bits, cpus->count, text_string(&list));
+		text_release(&list);
+	}
+	for (size_t cpu = 0; cpu < cpus->count; cpu++) {
+		if (!bits_has(ours.bits, cpu))
+			bits_drop(cpus->bits, cpu);
+		count += bits_has(cpus->bits, cpu);
+	}
+	free(ours.bits);
+	return count;
 }
 
 unsigned

@@ -6,6 +6,7 @@
 #include <sys/types.h>
 
 #include "base/error.h"
+#include "kernel/affinity.h"
 #include "memory/nodeset.h"
 
 /* Four situations that must never be taken for one another. */
@@ -34,6 +35,10 @@ struct nodeset machine_usable(const struct machine *machine);
 /* Say which situation this is; 0 where NUMA system calls can be used (one node or more), else an
  * error that names the situation: -ENOSYS or the refusal. */
 int machine_needs_numa(const struct machine *machine, struct error *error);
+
+/* The CPUs of these nodes on which we may run, to be released with free(cpus->bits); how many they
+ * are, 0 also where the kernel does not say. */
+unsigned machine_cpus_of(const struct nodeset *nodes, struct cpus *cpus);
 
 /* The node of the CPU we run on; the first node where that is not known. */
 unsigned machine_local_node(const struct machine *machine);

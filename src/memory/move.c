@@ -13,7 +13,7 @@
 #include "base/xalloc.h"
 #include "kernel/affinity.h"
 #include "kernel/frames.h"
-#include "kernel/nodes.h"
+#include "memory/machine.h"
 #include "memory/move.h"
 #include "memory/movebatch.h"
 
@@ -163,39 +163,13 @@ run_jobs(struct work *work, unsigned jobs)
 		work_off(work, true);
 }
 
-/* The CPUs of the nodes in a list on which we may run; how many they are. */
-static unsigned
-cpus_of_target(const struct nodelist *nodes, struct cpus *cpus)
-{
-	struct cpus ours;
-	unsigned count = 0;
-
-	if (!nodes || affinity_read(&ours))
-		return 0;
-	cpus->count = ours.count;
-	cpus->bits = xcalloc(BITS_LONGS(cpus->count), sizeof(*cpus->bits));
-	for (size_t i = 0; i < nodes->count; i++) {
-		struct text list = { 0 };
-
-		if (node_cpus_read(nodes->nodes[i], &list) == 0)
-			bits_parse(cpus->bits, cpus->count, text_string(&list));
-		text_release(&list);
-	}
-	for (size_t cpu = 0; cpu < cpus->count; cpu++) {
-		if (!bits_has(ours.bits, cpu))
-			bits_drop(cpus->bits, cpu);
-		count += bits_has(cpus->bits, cpu);
-	}
-	free(ours.bits);
-	return count;
-}
-
 /* How many jobs, and on which CPUs: those of the target, unless they are fewer than the jobs that
  * are asked for. */
 static unsigned
 choose_jobs(const struct move *move, struct cpus *cpus)
 {
-	unsigned near = cpus_of_target(move->nodes, cpus), jobs = move->jobs;
+	struct nodeset target = move->nodes ? nodelist_set(move->nodes) : (struct nodeset){ 0 };
+	unsigned near = machine_cpus_of(&target, cpus), jobs = move->jobs;
 	uint64_t worth = move->area.pages / PAGES_A_JOB;
 
 	if (!jobs) {
