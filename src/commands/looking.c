@@ -68,19 +68,20 @@ say_batch(struct output *output, struct placement *placement, uint64_t first, en
 void
 say_doubts(struct output *output, const struct segment *segment, const struct view *view)
 {
+	static const char blurred[] = "what is absent, in swap, or the zero page looks the same";
+
 	if (view->changing)
 		say_note(
 			output,
 			"%s: pages moved, came or went while they were looked at: at no one moment "
 			"was it all so",
 			segment->name);
-	if (view->pagemap < 0)
-		say_note(output,
-			 "%s: %s /proc/self/pagemap%s%s: what is absent, in swap, or the zero page "
-			 "looks the same",
-			 segment->name, view->pagemap == -ENOENT ? "there is no" : "cannot open",
-			 view->pagemap == -ENOENT ? " here" : ": ",
-			 view->pagemap == -ENOENT ? "" : error_name(-view->pagemap));
+	if (view->pagemap == -ENOENT)
+		say_note(output, "%s: there is no /proc/self/pagemap here: %s", segment->name,
+			 blurred);
+	else if (view->pagemap < 0)
+		say_note(output, "%s: cannot open /proc/self/pagemap: %s: %s", segment->name,
+			 error_name(-view->pagemap), blurred);
 }
 
 void

@@ -196,43 +196,35 @@ find_zero_page(void)
 /* 0 until it is found, which takes rights that may come back. */
 static uint64_t zero_page;
 
-/* The kernel's flags of a frame; the file stays open for the
- * next, and who runs beside us may use it, too.  0 or -errno. */
+/* Has the frame that flag of the kernel's?  1, 0 or -errno.  The file stays open
+ * for the next, and who runs beside us may use it, too. */
 static int
-frame_flags(uint64_t frame, uint64_t *flags)
+frame_has(uint64_t frame, uint64_t flag)
 {
 	static int fd = -1;
+	uint64_t flags = 0;
 
+	if (!frame)
+		return -EPERM;
 	if (fd < 0)
 		fd = open("/proc/kpageflags", O_RDONLY | O_CLOEXEC);
-	if (fd < 0 || pread(fd, flags, sizeof(*flags), (off_t)(frame * sizeof(*flags))) < 0)
+	if (fd < 0 || pread(fd, &flags, sizeof(flags), (off_t)(frame * sizeof(flags))) < 0)
 		return -errno;
-	return 0;
+	return (flags & flag) != 0;
 }
 
 int
 frame_is_zero_page(uint64_t frame)
 {
-	uint64_t flags = 0;
-	int result;
-
-	if (!frame)
-		return -EPERM;
-	if (!zero_page)
+	if (frame && !zero_page)
 		zero_page = find_zero_page();
-	if (frame == zero_page)
-		return 1;
-	result = frame_flags(frame, &flags);
-	return result ? result : (flags & KPAGE_ZERO) != 0;
+	return frame && frame == zero_page ? 1 : frame_has(frame, KPAGE_ZERO);
 }
 
 int
 frame_is_poisoned(uint64_t frame)
 {
-	uint64_t flags = 0;
-	int result = frame ? frame_flags(frame, &flags) : -EPERM;
-
-	return result ? result : (flags & KPAGE_HWPOISON) != 0;
+	return frame_has(frame, KPAGE_HWPOISON);
 }
 
 void

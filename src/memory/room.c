@@ -11,20 +11,40 @@
 #include "memory/room.h"
 #include "memory/size.h"
 
-uint64_t
-room_on(const struct nodeset *nodes)
+static uint64_t
+spare_of(const struct node_memory *memory)
 {
-	uint64_t room = 0;
+	uint64_t free = memory->free + memory->file;
+
+	return free > memory->reserve ? free - memory->reserve : 0;
+}
+
+static uint64_t
+listed_of(const struct node_memory *memory)
+{
+	return memory->listed;
+}
+
+/* The sum of what these nodes have of something, in bytes. */
+static uint64_t
+sum_over(const struct nodeset *nodes, uint64_t (*share)(const struct node_memory *memory))
+{
+	uint64_t sum = 0;
 
 	for (int node = nodeset_next(nodes, 0); node >= 0;
 	     node = nodeset_next(nodes, (unsigned)node + 1)) {
 		struct node_memory memory;
 
-		if (node_memory_read((unsigned)node, &memory) == 0 &&
-		    memory.free + memory.file > memory.reserve)
-			room += memory.free + memory.file - memory.reserve;
+		if (node_memory_read((unsigned)node, &memory) == 0)
+			sum += share(&memory);
 	}
-	return room;
+	return sum;
+}
+
+uint64_t
+room_on(const struct nodeset *nodes)
+{
+	return sum_over(nodes, spare_of);
 }
 
 static int
@@ -48,22 +68,6 @@ refuse_huge(const struct nodeset *nodes, uint64_t pages, uint64_t room, uint64_t
 	return -ENOMEM;
 }
 
-/* Bytes on these nodes that are free, but on the lists of CPUs. */
-static uint64_t
-listed_on(const struct nodeset *nodes)
-{
-	uint64_t listed = 0;
-
-	for (int node = nodeset_next(nodes, 0); node >= 0;
-	     node = nodeset_next(nodes, (unsigned)node + 1)) {
-		struct node_memory memory;
-
-		if (node_memory_read((unsigned)node, &memory) == 0)
-			listed += memory.listed;
-	}
-	return listed;
-}
-
 static int
 refuse(const struct nodeset *nodes, uint64_t need, uint64_t room, struct error *error)
 {
@@ -72,7 +76,7 @@ refuse(const struct nodeset *nodes, uint64_t need, uint64_t room, struct error *
 	nodeset_format(nodes, &list);
 	size_format(need, &needed);
 	size_format(room, &there);
-	size_format(listed_on(nodes), &listed);
+	size_format(sum_over(nodes, listed_of), &listed);
 	error_note(
 		error, ENOMEM,
 		"policy bind allows node %s only, which has room for %s (%s more are free on lists of "
