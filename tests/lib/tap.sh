@@ -68,11 +68,14 @@ says()
 	grep -qs -- "$2" "$1"
 }
 
-# clean FILE: nothing is in there, also of an earlier program, when another is started that writes it.  The
-# shell that starts one in the background opens the file too late for who reads it at once.
-clean()
+# beside FILE COMMAND...: run it in the background, its id is in $!, with what it says in FILE.  That is empty
+# at once, also of an earlier program: a shell in the background opens it too late for who reads it then.
+beside()
 {
 	: >"$1"
+	tap_said=$1
+	shift
+	"$@" >"$tap_said" 2>&1 &
 }
 
 # becomes TEXT COMMAND...: what the command prints is that

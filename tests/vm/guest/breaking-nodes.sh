@@ -23,8 +23,7 @@ as_before()
 if "$MEMTOY" -c 'require removable @cpuless' >/dev/null 2>&1; then
 	printf '%s\n' 'offline @cpuless' 'echo gone' 'snooze 60' >"$tap_folder/away"
 	for signal in KILL TERM INT; do
-		clean "$tap_folder/said"
-		"$MEMTOY" "$tap_folder/away" >"$tap_folder/said" 2>&1 &
+		beside "$tap_folder/said" "$MEMTOY" "$tap_folder/away"
 		victim=$!
 		eventually says "$tap_folder/said" gone
 		kill -$signal $victim
@@ -35,8 +34,7 @@ if "$MEMTOY" -c 'require removable @cpuless' >/dev/null 2>&1; then
 	# While the kernel still tries, for a page there is held.
 	printf '%s\n' 'anon a 16p' 'map a' 'mbind a bind @cpuless' 'fill a' 'pin a 3p 1p' 'echo trying' \
 		'offline @cpuless within=50s' >"$tap_folder/away"
-	clean "$tap_folder/said"
-	"$MEMTOY" "$tap_folder/away" >"$tap_folder/said" 2>&1 &
+	beside "$tap_folder/said" "$MEMTOY" "$tap_folder/away"
 	victim=$!
 	eventually says "$tap_folder/said" trying
 	sleep 0.3

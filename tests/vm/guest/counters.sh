@@ -22,8 +22,7 @@ then=
 at_events()
 {
 	printf '%s\n' 'set events on' "$@" 'echo ready' pause "$then" >"$tap_folder/script"
-	clean "$tap_folder/waiting"
-	"$MEMTOY" "$tap_folder/script" >"$tap_folder/waiting" 2>&1 &
+	beside "$tap_folder/waiting" "$MEMTOY" "$tap_folder/script"
 	pid=$!
 	# Text that waits to be written is flushed before it pauses.
 	eventually says "$tap_folder/waiting" ready || diag "memtoy did not get so far: $(cat "$tap_folder/waiting")"

@@ -77,7 +77,6 @@ ok 'what fits is touched' "$MEMTOY" -c 'anon big 300m' -c 'map big' -c "mbind bi
 	-c "expect where big on $last" -c 'touch big w' -c 'touch big r'
 ok 'reading anonymous memory takes no room' "$MEMTOY" -c 'anon big 600m' -c 'map big' \
 	-c "mbind big bind $last" -c 'touch big r'
-
 case $MEMTOY_GUEST in
 */1node) ;;
 *)

@@ -18,8 +18,7 @@ like "$output" '/dev/zram[0-9]+ +partition +16.0 MiB' 'and listed'
 is "$(areas):$(echo /sys/block/zram*)" "$before:$disks" 'both are gone with the session'
 
 mkfifo "$tap_folder/never"
-clean "$tap_folder/said"
-"$MEMTOY" -c 'swap on size=16m' -c 'echo swapping' -c "source $tap_folder/never" >"$tap_folder/said" &
+beside "$tap_folder/said" "$MEMTOY" -c 'swap on size=16m' -c 'echo swapping' -c "source $tap_folder/never"
 pid=$!
 eventually says "$tap_folder/said" swapping
 [ "$(areas)" != "$before" ]

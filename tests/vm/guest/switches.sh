@@ -26,9 +26,8 @@ run_memtoy -c 'switch swappiness 7' -c 'child c' -c '/c switch swappiness 8' -c 
 is "$(cat /proc/sys/vm/swappiness)" "$before" 'so it is when a child changed it too'
 
 mkfifo "$tap_folder/never"
-clean "$tap_folder/said"
-"$MEMTOY" -c 'switch swappiness 7' -c 'switch thp always' -c 'echo set' -c "source $tap_folder/never" \
-	>"$tap_folder/said" &
+beside "$tap_folder/said" "$MEMTOY" -c 'switch swappiness 7' -c 'switch thp always' -c 'echo set' \
+	-c "source $tap_folder/never"
 pid=$!
 eventually says "$tap_folder/said" set
 is "$(cat /proc/sys/vm/swappiness)" 7 'it stays while the session lives'

@@ -112,8 +112,7 @@ is "$(there)" "$before" 'whoever was the first'
 run_memtoy -c 'weights 0=6' -c 'uid nobody'
 is "$status:$(there)" "0:$before" 'what root changed is put back by who is not root any more'
 
-clean "$tap_folder/output"
-"$MEMTOY" -c 'weights 0=6' -c 'uid nobody' -c 'echo set' -c pause >"$tap_folder/output" &
+beside "$tap_folder/output" "$MEMTOY" -c 'weights 0=6' -c 'uid nobody' -c 'echo set' -c pause
 pid=$!
 eventually says "$tap_folder/output" set
 kill -KILL $pid

@@ -38,7 +38,7 @@ tells()
 begin()
 {
 	printf '%s\n' "$@" >"$tap_folder/script"
-	clean "$tap_folder/output"
+	: >"$tap_folder/output"
 	(cd "$tap_folder" && exec "$MEMTOY" script >output 2>errors) &
 	pid=$!
 	exec 7>"$tap_folder/waiting"
